@@ -1,0 +1,155 @@
+"""The one seam between the record and its readings: everything that shows figures asks `ledger_of`.
+
+Frozen months will be served here too, so no page or file may read figures past it.
+"""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from districts.models import District
+from progress.models import Figure, MonthlyProgress, Status
+from progress.permissions import reporting_districts
+from targets import periods
+from targets.models import Indicator, Plan, PlanRevision, Quota
+
+REPORTED, APPROVED = "reported", "approved"
+BASES = (REPORTED, APPROVED)
+COUNTED = {REPORTED: frozenset({Status.SUBMITTED, Status.APPROVED}), APPROVED: frozenset({Status.APPROVED})}
+NOT_DUE, DUE, OVERDUE = periods.Due.NOT_DUE, periods.Due.DUE, periods.Due.OVERDUE
+
+
+@dataclass(frozen=True)
+class Report:
+    """One month of one district without its figures: where it stands and who brought it there."""
+
+    id: int
+    district_id: int
+    month: int
+    status: str
+    submitted_at: datetime | None
+    approved_at: datetime | None
+    submissions: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One stored figure: the month's value of a flow, the end value of a stock or rate; `opening` marks a 期初累计."""
+
+    value: Decimal
+    opening: bool
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Quotas in force and figures of one plan up to one month on one basis.
+
+    `figures` holds only entries of months counted on this basis, keyed (district id, indicator id, month).
+    `quotas` is keyed (district id, indicator id) per revision, oldest revision first; the city's own row is under the city's id.
+    """
+
+    plan: Plan
+    month: int
+    basis: str
+    city: District
+    districts: tuple[District, ...]
+    indicators: tuple[Indicator, ...]
+    revisions: tuple[PlanRevision, ...]
+    quotas: tuple[dict[tuple[int, int], Decimal], ...]
+    figures: dict[tuple[int, int, int], Entry]
+    reports: dict[tuple[int, int], Report]
+    changed_at: datetime
+
+    def quota(self, district_id: int, indicator_id: int, month: int | None = None) -> Decimal | None:
+        """The quota in force in `month` (default: the ledger's); the city's is the document's, else the sum (DESIGN 4.11)."""
+        in_force = self.quotas[self._revision_index(month or self.month)]
+        value = in_force.get((district_id, indicator_id))
+        if value is None and district_id == self.city.pk:
+            return self._sum_of_quotas(in_force, indicator_id)
+        return value
+
+    def revision(self, month: int | None = None) -> PlanRevision:
+        """The revision in force in `month`."""
+        return self.revisions[self._revision_index(month or self.month)]
+
+    def counted(self, district_id: int, month: int | None = None) -> bool:
+        """Whether the district's report of the month counts on this basis."""
+        report = self.reports.get((district_id, month or self.month))
+        return report is not None and report.status in COUNTED[self.basis]
+
+    def state(self, district_id: int, month: int | None = None) -> str:
+        """The status of a report, or due, overdue, not_due where there is none."""
+        month = month or self.month
+        report = self.reports.get((district_id, month))
+        return report.status if report else periods.due_state(self.plan.year, month, self.plan.due_day, self.plan.today)
+
+    def is_late(self, district_id: int, month: int | None = None) -> bool:
+        """Overdue and still with the district: missing, a draft or returned after the due date."""
+        month = month or self.month
+        overdue = periods.due_state(self.plan.year, month, self.plan.due_day, self.plan.today) == OVERDUE
+        return overdue and self.state(district_id, month) in (OVERDUE, Status.DRAFT, Status.RETURNED)
+
+    def _revision_index(self, month: int) -> int:
+        in_force = [index for index, revision in enumerate(self.revisions) if revision.first_month <= month]
+        return in_force[-1]
+
+    def _sum_of_quotas(self, in_force: dict[tuple[int, int], Decimal], indicator_id: int) -> Decimal | None:
+        indicator = next(item for item in self.indicators if item.pk == indicator_id)
+        values = [value for (_district, key), value in in_force.items() if key == indicator_id]
+        return sum(values, Decimal(0)) if values and indicator.kind == Indicator.Kind.FLOW else None
+
+
+def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
+    """Everything the readings of one month need, in a number of queries that does not depend on how many districts there are."""
+    if basis not in BASES:
+        raise ValueError(f"basis {basis!r} is not one of {', '.join(BASES)}")
+    if month not in periods.MONTHS:
+        raise ValueError(f"month {month!r} is not in 1–12")
+    revisions = tuple(plan.revisions.order_by("number"))
+    reports = {(row.district_id, row.month): row for row in _reports(plan)}
+    return Ledger(
+        plan=plan,
+        month=month,
+        basis=basis,
+        city=plan.city,
+        districts=tuple(reporting_districts(plan)),
+        indicators=tuple(plan.indicators.select_related("part_of").order_by("order")),
+        revisions=revisions,
+        quotas=_quotas(revisions),
+        figures=_figures(plan, month, basis),
+        reports=reports,
+        changed_at=_changed_at(plan, revisions, reports.values()),
+    )
+
+
+def default_basis(plan: Plan, month: int) -> str:
+    """Pages open with the reported figures while the month is open (DESIGN 5)."""
+    return REPORTED
+
+
+def _reports(plan: Plan) -> Iterable[Report]:
+    columns = ("id", "district_id", "month", "status", "submitted_at", "approved_at", "submissions", "changed_at")
+    return (Report(*row) for row in MonthlyProgress.objects.filter(plan=plan).order_by("month", "district__order").values_list(*columns))
+
+
+def _quotas(revisions: tuple[PlanRevision, ...]) -> tuple[dict[tuple[int, int], Decimal], ...]:
+    by_revision: dict[int, dict[tuple[int, int], Decimal]] = {revision.pk: {} for revision in revisions}
+    rows = Quota.objects.filter(revision__in=revisions).values_list("revision_id", "district_id", "indicator_id", "value")
+    for revision_id, district_id, indicator_id, value in rows:
+        by_revision[revision_id][district_id, indicator_id] = value
+    return tuple(by_revision[revision.pk] for revision in revisions)
+
+
+def _figures(plan: Plan, month: int, basis: str) -> dict[tuple[int, int, int], Entry]:
+    rows = Figure.objects.filter(progress__plan=plan, progress__month__lte=month, progress__status__in=COUNTED[basis], value__isnull=False)
+    columns = ("progress__district_id", "indicator_id", "progress__month", "value", "is_opening")
+    return {(district, indicator, month_): Entry(value, opening) for district, indicator, month_, value, opening in rows.values_list(*columns)}
+
+
+def _changed_at(plan: Plan, revisions: tuple[PlanRevision, ...], reports: Iterable[Report]) -> datetime:
+    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9)."""
+    stamps = [plan.created_at, *(revision.created_at for revision in revisions)]
+    for report in reports:
+        stamps += [stamp for stamp in (report.changed_at, report.submitted_at, report.approved_at) if stamp]
+    return max(stamps)

@@ -1,0 +1,53 @@
+"""Who may enter and who may decide (DESIGN 7 and 4.13)."""
+from django.http import Http404
+
+from accounts.models import Role, User
+from accounts.permissions import can_see_figures
+from districts.models import District, DistrictQuerySet
+from targets.models import Plan, Quota
+
+
+def can_enter(user: User) -> bool:
+    """Reporters enter their own district's figures, supervisors the city's own rates and stocks."""
+    return user.role in (Role.REPORTER, Role.SUPERVISOR)
+
+
+def can_review(user: User) -> bool:
+    """Supervisors approve and return."""
+    return user.role == Role.SUPERVISOR
+
+
+def can_read_review(user: User) -> bool:
+    """Leaders open everything that only reads."""
+    return user.role in (Role.SUPERVISOR, Role.LEADER)
+
+
+def reporting_districts(plan: Plan) -> DistrictQuerySet:
+    """The areas under the plan's city that hold a quota in any revision, in official order."""
+    return District.objects.filter(pk__in=Quota.objects.filter(revision__plan=plan).exclude(district=plan.city_id).values("district")).order_by("order", "code")
+
+
+def visible_districts(user: User, plan: Plan) -> DistrictQuerySet:
+    """The plan's areas (the city's own node among them) whose figures the user may open."""
+    if not can_see_figures(user):
+        return District.objects.none()
+    ids = reporting_districts(plan).values("pk")
+    scope = District.objects.within(user.district)
+    return (scope.filter(pk__in=ids) | scope.filter(pk=plan.city_id)).distinct()
+
+
+def visible_district_or_404(user: User, plan: Plan, code: str) -> District:
+    """One area of the plan inside the user's scope, else 404."""
+    district = visible_districts(user, plan).filter(code=code).first()
+    if district is None:
+        raise Http404
+    return district
+
+
+def enters_for(user: User, plan: Plan, district: District) -> bool:
+    """A reporter enters for the district he sits at; a supervisor for the city's own node, nobody for anyone else (DESIGN 4.13)."""
+    if user.role == Role.REPORTER:
+        return user.district_id == district.pk and district.pk != plan.city_id
+    if user.role == Role.SUPERVISOR:
+        return district.pk == plan.city_id and user.district_id is not None
+    return False

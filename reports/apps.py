@@ -1,0 +1,10 @@
+"""What it means: readings, pages, tables, files. No models, no writes."""
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    """The reading."""
+
+    name = "reports"
+    verbose_name = _("Reports")

@@ -1,0 +1,107 @@
+"""What stands around every page: name, navigation by role, the plan being looked at, month and basis."""
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from progress.models import MonthlyProgress, Status
+from targets.models import Plan
+from targets.permissions import visible_plans
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation; `count` is shown as a badge, `count_words` read with it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+    count_words: str = ""
+
+
+def site(request) -> dict:
+    """Context of every template: the site's name and version, and the frame, worked out only if the page shows it."""
+    return {"site_name": _("Employment Target Tracker"), "version": settings.VERSION, "frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request) -> dict:
+    """The page's frame: navigation, plan, month, basis. Views set `request.plan`, `request.month`, `request.basis` where the address carries them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"items": [], "plan": None}
+    plan = getattr(request, "plan", None) or default_plan(user)
+    month = getattr(request, "month", None) or (plan.current_month if plan else None)
+    basis = getattr(request, "basis", None)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "items": items(user, plan, month, match.url_name if match else "", query=f"?basis={basis}" if basis else ""),
+        "plan": plan,
+        "revision": plan.revisions.first() if plan else None,
+        "month": month,
+        "basis": basis,
+        "months": range(1, (max(plan.current_month, month) if plan else 0) + 1),
+        "url_name": match.url_name if match else "",
+        "district": (match.kwargs.get("district", "") if match else ""),
+        "indicator": (match.kwargs.get("indicator", "") if match else ""),
+        "shows_context": bool(match and match.url_name in WITH_CONTEXT),
+        "exports": user.role in (Role.SUPERVISOR, Role.LEADER, Role.DEPARTMENT),
+    }
+
+
+WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "review", "review_month"})
+"""Pages whose month and basis can be switched in the bar."""
+
+
+def default_plan(user: User) -> Plan | None:
+    """The latest plan the user sees."""
+    return visible_plans(user).select_related("city").order_by("-year", "city__order").first()
+
+
+def home_url(user: User) -> str:
+    """Where a role starts."""
+    if user.role == Role.ADMINISTRATOR:
+        return reverse("users")
+    if user.role == Role.AUDITOR:
+        return reverse("audit")
+    plan = default_plan(user)
+    if plan is None:
+        return reverse("plans")
+    if user.role == Role.REPORTER:
+        return reverse("my_month", args=[plan.code, plan.current_month])
+    return reverse("overview", args=[plan.code, plan.current_month])
+
+
+def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "") -> list[Item]:
+    """The navigation of a role; without a plan only what needs none."""
+    entries: list[tuple[str, str, tuple[str, ...], int, str]] = []
+    if plan is not None and user.role == Role.REPORTER:
+        own = user.district.code
+        entries += [
+            (_("My month"), reverse("my_month", args=[plan.code, month]), ("my_month",), 0, ""),
+            (_("Entry"), reverse("entry", args=[plan.code, month, own]), ("entry",), 0, ""),
+            (_("Our completion"), reverse("district", args=[plan.code, month, own]), ("district",), 0, ""),
+            (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans"), 0, ""),
+        ]
+    elif plan is not None:
+        entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
+        if user.role in (Role.SUPERVISOR, Role.LEADER):
+            waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+            entries.append((_("Review"), reverse("review", args=[plan.code, month]), ("review", "review_month"), waiting, _("awaiting review")))
+        entries += [
+            (_("Month ledger"), reverse("ledger", args=[plan.code]), ("ledger",), 0, ""),
+            (_("Completion table"), reverse("table", args=[plan.code, month]) + query, ("table",), 0, ""),
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import", "plan_replace"), 0, ""),
+        ]
+    elif user.role == Role.SUPERVISOR:
+        entries.append((_("Targets"), reverse("plans"), ("plans", "plan_import"), 0, ""))
+    if user.role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        entries.append((_("Users"), reverse("users"), ("users", "user_new", "user_edit", "areas"), 0, ""))
+    if user.role in (Role.AUDITOR, Role.SUPERVISOR):
+        entries.append((_("Audit log"), reverse("audit"), ("audit",), 0, ""))
+    entries.append((_("Help"), reverse("help"), ("help",), 0, ""))
+    return [Item(label, url, current in names, count, words) for label, url, names, count, words in entries]

@@ -1,0 +1,122 @@
+"""Small drawn parts: pills, bullet bars, sparklines, pips. Inline SVG with widths as attributes and colours as classes, built as strings (docs/decisions/0005)."""
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from reports import display
+from reports.reading import Cell
+from targets.rates import Band
+
+SCALE = Decimal(112)
+"""The bullet bar's scale runs from 0 to 112 % of the quota; the pace is a tick, 100 % a thin end line."""
+
+
+def sign(band: str) -> SafeString:
+    """The sign of a band, hidden from screen readers because a word always stands beside it."""
+    return format_html('<span class="sign" aria-hidden="true">{}</span>', display.SIGNS[Band(band)])
+
+
+def band(band_: str, pill: bool = False) -> SafeString:
+    """Sign and word of a band; as a filled square with `pill`."""
+    if band_ == Band.NOT_ASSIGNED:
+        return format_html('<span class="band band-{}{}">{} {}</span>', str(band_), " band-pill" if pill else "", display.DASH, display.band_word(band_))
+    return format_html('<span class="band band-{}{}">{}{}</span>', str(band_), " band-pill" if pill else "", sign(band_), display.band_word(band_))
+
+
+def pill(state: str) -> SafeString:
+    """Where a month stands: an outlined round pill, never to be taken for a band."""
+    return format_html('<span class="pill pill-{}"><span aria-hidden="true">{}</span>{}</span>', str(state), display.STATE_SIGNS[str(state)], display.state_word(state))
+
+
+def late_pill() -> SafeString:
+    """逾期未报 beside a draft or a returned month."""
+    return pill("overdue")
+
+
+def outlook(outlook_: str) -> SafeString:
+    """Sign and word of a year-end forecast."""
+    band_ = display.outlook_band(outlook_)
+    return format_html('<span class="band band-{}">{}{}</span>', str(band_), sign(band_), display.outlook_word(outlook_))
+
+
+def place(percent: Decimal) -> str:
+    """A position on the bullet scale as a percentage of its width."""
+    clipped = min(max(Decimal(percent), Decimal(0)), SCALE)
+    return f"{(clipped / SCALE * 100).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"
+
+
+def bullet(cell: Cell, name: str, height: int = 20) -> SafeString:
+    """The bar of one cell: cumulative against quota, a tick at the pace, a thin end at 100 %. `name` says whose bar it is."""
+    top = (height - 10) // 2
+    if cell.completion is None:
+        label = f"{name} {display.band_word(cell.band)}"
+    else:
+        label = _("%(name)s: completion %(rate)s %%, pace %(pace)s %%") % {"name": name, "rate": display.rate(cell), "pace": display.pace(cell.pace)}
+    tick = f'<rect class="bullet-tick" x="{place(cell.pace)}" y="{top - 4}" width="2" height="18"/>' if cell.pace is not None else ""
+    return mark_safe(
+        f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}"><rect class="bullet-track" x="0" y="{top}" width="{place(Decimal(100))}" height="10"/>'
+        f'<rect class="f-{cell.band}" x="0" y="{top}" width="{place(cell.completion or Decimal(0))}" height="10"/>'
+        f'<rect class="bullet-end" x="{place(Decimal(100))}" y="{top - 2}" width="1" height="14"/>{tick}</svg>'
+    )
+
+
+def axis(pace: Decimal) -> SafeString:
+    """The head of a column of bullet bars: 0, the pace, 100 %."""
+    text, at, end = display.pace(pace), place(pace), place(Decimal(100))
+    label = escape(_("Scale from 0 to 100 %%, pace %(pace)s %%") % {"pace": text})
+    word = escape(_("Pace"))
+    return mark_safe(
+        f'<svg width="100%" height="30" role="img" aria-label="{label}"><text class="axis-text" x="0" y="26">0</text>'
+        f'<text class="axis-text axis-strong" x="{at}" y="11" text-anchor="middle">{word} {text}%</text><rect class="bullet-tick" x="{at}" y="16" width="2" height="12"/>'
+        f'<text class="axis-text" x="{end}" y="26" text-anchor="middle">100%</text></svg>'
+    )
+
+
+def spark(cell: Cell) -> SafeString:
+    """Twelve columns: done months solid, the needed monthly amount hollow for the rest of the year."""
+    needed = cell.forecast.needed_per_month if cell.forecast else Decimal(0)
+    top = max([value for value in cell.months if value is not None] + [needed, Decimal(1)])
+    last = len(cell.months) - 1
+    columns = []
+    for index, value in enumerate(cell.months):
+        if value is not None and value > 0:
+            height = max(1, int((value / top * 22).to_integral_value(rounding=ROUND_HALF_UP)))
+            columns.append(f'<rect class="{"spark-now" if index == last else "spark-done"}" x="{index * 10}" y="{24 - height}" width="7" height="{height}"/>')
+    if needed > 0:
+        height = max(2, int((needed / top * 22).to_integral_value(rounding=ROUND_HALF_UP)))
+        columns += [f'<rect class="spark-need" x="{index * 10}.5" y="{24 - height}.5" width="6" height="{height - 1}"/>' for index in range(last + 1, 12)]
+    return mark_safe(
+        f'<svg class="spark" viewBox="0 0 118 26" role="img" aria-label="{escape(spark_words(cell, needed))}">'
+        f'<rect class="spark-base" x="0" y="24.5" width="118" height="1"/>{"".join(columns)}</svg>'
+    )
+
+
+def spark_words(cell: Cell, needed: Decimal) -> str:
+    """What a sparkline shows, in words."""
+    months = ", ".join(
+        _("month %(month)s: %(value)s") % {"month": index + 1, "value": display.value(cell, value, _("not reported"))} for index, value in enumerate(cell.months)
+    )
+    return _("Done by month: %(months)s; needed per month for the rest of the year: %(needed)s") % {"months": months, "needed": display.value(cell, needed)}
+
+
+def pips(kinds: Sequence[str], label: str, *, width: int = 12, gap: int = 4) -> SafeString:
+    """A row of small squares, one a thing; kinds are classes: pip, pip-on, pip-half, pip-miss, pip-ok, pip-slow, pip-far, pip-night, pip-open."""
+    squares = []
+    for index, kind in enumerate(kinds):
+        inset = Decimal("0.75") if kind in ("pip-miss", "pip-open") else Decimal(0)
+        squares.append(f'<rect class="pip {kind}" x="{index * (width + gap) + inset}" y="{inset}" width="{width - 2 * inset}" height="{12 - 2 * inset}"/>')
+    total = max(len(kinds) * (width + gap) - gap, 1)
+    return mark_safe(
+        f'<svg class="strip-row" viewBox="0 0 {total} 12" width="{total}" height="12" preserveAspectRatio="xMinYMid meet" role="img" aria-label="{escape(label)}">{"".join(squares)}</svg>'
+    )
+
+
+def indicator_name(indicator, url: str | None = None) -> SafeString:
+    """An indicator's name, indented and tagged 其中 when it is part of another; a link where `url` is given."""
+    name = format_html('<a href="{}">{}</a>', url, indicator.display_name) if url else format_html("{}", indicator.display_name)
+    if indicator.part_of_id is None:
+        return name
+    return format_html('<span class="part"><span class="part-tag">{}</span>{}</span>', _("of which"), name)

@@ -1,0 +1,37 @@
+"""What templates need of numbers and parts; loaded in every template."""
+from django import template
+from django.utils.safestring import SafeString
+
+from reports import display, parts
+
+register = template.Library()
+
+
+@register.filter
+def number(value, decimals: int = 0) -> str:
+    """A number with thousands separators, —— for none."""
+    return display.number(value, decimals)
+
+
+@register.filter
+def month_range(month: int) -> str:
+    """1—6, or 1 for January."""
+    return "1" if int(month) == 1 else f"1—{month}"
+
+
+@register.simple_tag
+def band(value, pill: bool = False) -> SafeString:
+    """Sign and word of a band."""
+    return parts.band(value, pill)
+
+
+@register.simple_tag
+def pill(state) -> SafeString:
+    """Status pill."""
+    return parts.pill(state)
+
+
+@register.simple_tag
+def indicator_name(indicator, url: str | None = None) -> SafeString:
+    """An indicator's name with its 其中 tag."""
+    return parts.indicator_name(indicator, url)

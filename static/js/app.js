@@ -1,0 +1,33 @@
+/* Small conveniences; every page works without them. */
+(function () {
+  "use strict";
+
+  // A form that only chooses what is shown goes off as soon as something is chosen.
+  document.querySelectorAll("form[data-autosubmit]").forEach(function (form) {
+    form.addEventListener("change", function () { form.submit(); });
+  });
+
+  // An open menu closes when attention moves elsewhere, or on Escape.
+  var menus = document.querySelectorAll("details.menu");
+  document.addEventListener("click", function (event) {
+    menus.forEach(function (menu) { if (menu.open && !menu.contains(event.target)) { menu.open = false; } });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    menus.forEach(function (menu) { if (menu.open) { menu.open = false; menu.querySelector("summary").focus(); } });
+  });
+
+  // A second click on a sending form does nothing; the button says that it works.
+  document.querySelectorAll("form[method=post]").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+      if (event.submitter) { event.submitter.classList.add("busy"); }
+    });
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();

@@ -1,0 +1,32 @@
+"""Who may see and change plans (DESIGN 7)."""
+from django.http import Http404
+
+from accounts.models import Role, User
+from accounts.permissions import can_see_figures
+from targets.models import Plan, PlanQuerySet
+
+
+def visible_plans(user: User) -> PlanQuerySet:
+    """The plans a user may open; none for administrators and auditors."""
+    return Plan.objects.visible_to(user) if can_see_figures(user) else Plan.objects.none()
+
+
+def plan_or_404(user: User, code: str) -> Plan:
+    """The plan of this code if it is in the user's scope; 404 and not 403 otherwise, so that existence is not told."""
+    plan = visible_plans(user).select_related("city").filter(code=code).first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def city_plan_or_404(user: User, code: str) -> Plan:
+    """As `plan_or_404`, only among plans of the user's own city and below: where the city's pages are."""
+    plan = Plan.objects.managed_by(user).select_related("city").filter(code=code).first() if can_see_figures(user) else None
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def can_import_plans(user: User) -> bool:
+    """Supervisors bring in and adjust plans."""
+    return user.role == Role.SUPERVISOR
