@@ -73,7 +73,9 @@ def outlook_word(outlook: str) -> str:
 
 def number(value: Decimal | None, decimals: int = 0, none: str = DASH) -> str:
     """Thousands separators and fixed decimals; `none` where there is no value (——, never 0)."""
-    return none if value is None else f"{value:,.{decimals}f}".replace("-", MINUS)
+    if value is None:
+        return none
+    return f"{Decimal(rates.display_number(value, decimals)):,}".replace("-", MINUS)
 
 
 def signed(text: str | None, none: str = DASH) -> str:
@@ -85,11 +87,11 @@ def signed(text: str | None, none: str = DASH) -> str:
     return text if not text.strip("0.") else "+" + text
 
 
-def rate(cell: Cell, decimals: int = 1) -> str | None:
+def rate(cell: Cell) -> str | None:
     """The completion as printed, never contradicting its band (DESIGN 5); None where there is none."""
     if cell.completion is None:
         return None
-    return rates.display_rate(cell.completion, lines=rates.lines_for(cell.pace), decimals=decimals)
+    return rates.display_rate(cell.completion, lines=rates.lines_for(cell.pace, cell.limit), decimals=cell.rate_decimals)
 
 
 def pace(value: Decimal, decimals: int = 1) -> str:
@@ -97,9 +99,9 @@ def pace(value: Decimal, decimals: int = 1) -> str:
     return rates.display_rate(value, lines=(), decimals=decimals)
 
 
-def gap(cell: Cell, decimals: int = 1) -> str:
+def gap(cell: Cell) -> str:
     """The gap in points with its sign."""
-    return signed(rates.display_gap(cell.gap, decimals=decimals))
+    return signed(rates.display_gap(cell.gap, limit=cell.limit, decimals=cell.rate_decimals))
 
 
 def value(cell: Cell, amount: Decimal | None, none: str = DASH) -> str:

@@ -22,7 +22,7 @@ class Cell:
     """One indicator of one area at the ledger's month.
 
     `completion`, `pace`, `gap` and `gain` in percent or points, unrounded; None where there is nothing to measure. `distance` is the signed distance of a rate
-    or stock from its limit, in its own unit. `months` are the counted month values January to the ledger's month (None: nothing counted).
+    or stock from its limit, in its own unit. `limit` and `rate_decimals` are the plan's settings, kept so that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
     """
 
     district: District
@@ -41,6 +41,8 @@ class Cell:
     opening: Decimal
     opening_month: int
     months: tuple[Decimal | None, ...]
+    limit: Decimal
+    rate_decimals: int
     rank: int | None = None
     gain_rank: int | None = None
     forecast: rates.Forecast | None = None
@@ -183,6 +185,8 @@ def _cell(ledger: Ledger, district: District, indicator: Indicator, months, open
         opening=opening,
         opening_month=opening_month,
         months=months,
+        limit=ledger.plan.band_limit,
+        rate_decimals=ledger.plan.rate_decimals,
     )
     if quota is None:
         return cell

@@ -93,7 +93,7 @@ class Plan(models.Model):
 
     def pace_curve(self) -> tuple[Decimal, ...] | None:
         """The plan's own curve as twelve percents, None for the straight line."""
-        return tuple(Decimal(share) for share in self.curve) if self.curve else None
+        return tuple(Decimal(str(share)) for share in self.curve) if self.curve else None
 
 
 class PlanRevision(models.Model):
@@ -192,7 +192,7 @@ class Indicator(models.Model):
 
     def pace_curve(self) -> tuple[Decimal, ...] | None:
         """The indicator's own curve as twelve percents, None where it follows the plan."""
-        return tuple(Decimal(share) for share in self.curve) if self.curve else None
+        return tuple(Decimal(str(share)) for share in self.curve) if self.curve else None
 
 
 class Quota(models.Model):
