@@ -1,0 +1,98 @@
+"""Writes spreadsheets that are safe to open and the same bytes for the same content (DESIGN 9)."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+
+from sheets.limits import CELL_CHARACTERS
+
+# What XML 1.0 cannot carry: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Text a spreadsheet would take for a formula, and text already guarded, so that reading takes off exactly what writing put on.
+_FORMULA_LIKE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_FIRST = "[Content_Types].xml"
+
+
+def safe_text(value: object) -> str:
+    """``value`` as text a cell can hold: no characters XML forbids, at most 32,767 UTF-16 units; ``None`` is empty."""
+    text = _ILLEGAL.sub("", "" if value is None else str(value))
+    return text.encode("utf-16-le")[: CELL_CHARACTERS * 2].decode("utf-16-le", "ignore")
+
+
+def put(cell: Cell, value: str | Decimal | int | date | None) -> None:
+    """Write a value as what it is: text stays text whatever it begins with, numbers are numbers.
+
+    :raises TypeError: for floats and other types, which have no exact place in a table.
+    """
+    if value is None or value == "":
+        cell.value = None
+    elif isinstance(value, str):
+        cell.value = safe_text(value)
+        cell.data_type = "s"  # openpyxl would make a formula of "=…" and an error of "#N/A"
+    elif isinstance(value, Decimal | int | date) and not isinstance(value, bool):
+        cell.value = value
+    else:
+        raise TypeError(f"{type(value).__name__} in cell {cell.coordinate}")
+
+
+def repeatable_xlsx(workbook: Workbook, changed_at: datetime) -> bytes:
+    """The workbook as .xlsx: identical bytes for identical content, dated ``changed_at`` (aware), the last change of the data."""
+    out = io.BytesIO()
+    workbook.save(out)
+    return repack(out.getvalue(), changed_at)
+
+
+def repack(data: bytes, at: datetime) -> bytes:
+    """An Office file (.xlsx, .docx) with its parts in fixed order and with fixed times, created and modified ``at``.
+
+    :param at: aware; written in UTC with whole seconds.
+    :raises ValueError: for a time without a zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a time with a zone is needed")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != _FIRST, name)):
+            content = source.read(name)
+            entry = zipfile.ZipInfo(name, _FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            target.writestr(entry, _dated(content, at) if name == _CORE else content)
+    return out.getvalue()
+
+
+def _dated(core: bytes, at: datetime) -> bytes:
+    stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*", lambda match: match[1] + stamp, core)
+
+
+def csv_bytes(rows: Iterable[Sequence[object]], *, bom: bool = True) -> bytes:
+    """Rows as CSV by RFC 4180: UTF-8, CRLF, quotes where needed; with a mark so that Excel and WPS show Chinese.
+
+    Text that a spreadsheet would run as a formula gets a leading apostrophe, which ``read_rows`` takes off again; numbers, negative ones too, stay numbers.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def _csv_cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, int | date) and not isinstance(value, bool):
+        return str(value)
+    text = safe_text(value)
+    return f"'{text}" if _FORMULA_LIKE.match(text) else text
