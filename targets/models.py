@@ -1,5 +1,6 @@
 """What was promised: a city's plan for a year, its indicators, and the quotas of each revision of it."""
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -218,3 +219,52 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} {self.indicator} {self.value}"
+
+
+UPLOAD_LIFETIME = timedelta(hours=1)
+UPLOADS_PER_USER = 5
+
+
+class UploadManager(models.Manager):
+    """Keeps and hands back files between preview and confirmation."""
+
+    def keep(self, user: User, purpose: str, filename: str, data: bytes, details: dict | None = None) -> "Upload":
+        """Store a file for its user. Files of anyone past their hour go, and of this user's all but the latest few."""
+        now = timezone.now()
+        self.filter(created_at__lt=now - UPLOAD_LIFETIME).delete()
+        kept = self.filter(user=user).order_by("-created_at").values_list("pk", flat=True)[: UPLOADS_PER_USER - 1]
+        self.filter(user=user).exclude(pk__in=list(kept)).delete()
+        return self.create(user=user, purpose=purpose, filename=filename[:200], data=data, details=details or {}, created_at=now)
+
+    def kept(self, user: User, purpose: str, token: str) -> "Upload | None":
+        """The file this user uploaded for this purpose, None when it is unknown, someone else's or past its hour."""
+        try:
+            key = uuid.UUID(str(token))
+        except ValueError:
+            return None
+        return self.filter(pk=key, user=user, purpose=purpose, created_at__gte=timezone.now() - UPLOAD_LIFETIME).first()
+
+
+class Upload(models.Model):
+    """A file between its preview and its confirmation: kept on the server, so that what is confirmed is what was shown.
+
+    No record: it goes after an hour or once it is confirmed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("user"))
+    purpose = models.CharField(_("purpose"), max_length=120)
+    filename = models.CharField(_("file name"), max_length=200)
+    data = models.BinaryField(_("content"))
+    details = models.JSONField(_("what was typed beside it"), default=dict)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, db_index=True)
+
+    objects = UploadManager()
+
+    class Meta:
+        verbose_name = _("uploaded file")
+        verbose_name_plural = _("uploaded files")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import simple_history.models
+import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -189,5 +190,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='quota',
             constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='quota_not_negative'),
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('purpose', models.CharField(max_length=120, verbose_name='purpose')),
+                ('filename', models.CharField(max_length=200, verbose_name='file name')),
+                ('data', models.BinaryField(verbose_name='content')),
+                ('details', models.JSONField(default=dict, verbose_name='what was typed beside it')),
+                ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='created at')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'uploaded file',
+                'verbose_name_plural': 'uploaded files',
+                'ordering': ['-created_at'],
+            },
         ),
     ]
