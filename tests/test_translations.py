@@ -1,0 +1,86 @@
+"""Both languages are complete: nothing untranslated, nothing fuzzy, nothing in the code that the catalogue does not know."""
+import re
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def entries() -> list[polib.POEntry]:
+    return [entry for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete]
+
+
+def test_every_string_has_a_chinese_translation():
+    missing = [entry.msgid for entry in entries() if not entry.msgstr and not any(entry.msgstr_plural.values())]
+    assert not missing
+
+
+def test_no_translation_is_a_guess():
+    assert not [entry.msgid for entry in entries() if "fuzzy" in entry.flags]
+
+
+def test_source_strings_are_english():
+    assert not [entry.msgid for entry in entries() if CHINESE.search(entry.msgid)]
+
+
+def test_placeholders_survive_translation():
+    """A translation that names a value the source does not give would fail on the page."""
+    pattern = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+    wrong = []
+    for entry in entries():
+        sources = set(pattern.findall(entry.msgid)) | set(pattern.findall(entry.msgid_plural))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if not set(pattern.findall(text)) <= sources:
+                wrong.append((entry.msgid, text))
+    assert not wrong
+
+
+def test_the_catalogue_knows_every_string_of_the_code(tmp_path):
+    """Extract again with GNU gettext where the machine has it and compare."""
+    try:
+        subprocess.run(["xgettext", "--version"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("GNU gettext is not installed; strings cannot be extracted here")
+    before = CATALOGUE.read_bytes()
+    try:
+        command = [sys.executable, "manage.py", "makemessages", "-l", "zh_Hans", "--no-location", "--no-wrap", "-i", ".venv", "-i", "node_modules", "-i", "staticfiles"]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        fresh = {(entry.msgctxt, entry.msgid) for entry in entries()}
+    finally:
+        CATALOGUE.write_bytes(before)
+    known = {(entry.msgctxt, entry.msgid) for entry in entries()}
+    assert fresh == known
+
+
+def test_templates_hold_no_bare_chinese():
+    """Chinese belongs in the catalogue; the few exceptions are names of languages and documents' own words."""
+    allowed = {"templates/components/language.html"}
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if str(path.relative_to(ROOT)) not in allowed and CHINESE.search(re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8")))
+    ]
+    assert not found
+
+
+def test_templates_leave_no_bare_english():
+    """Text between tags must be a variable or translated: letters outside of template tags are a forgotten string."""
+    allowed = {"English", "SHA", "xlsx", "csv", "A"}
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"{%\s*(blocktranslate|blocktrans)\b.*?{%\s*end(blocktranslate|blocktrans)\s*%}", "", text, flags=re.S)
+        text = re.sub(r"<(script|style|svg)\b.*?</\1>", "", text, flags=re.S)
+        text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->", "", text, flags=re.S)
+        text = re.sub(r"<[^>]*>", "\n", text)
+        for word in re.findall(r"[A-Za-z]{2,}", re.sub(r"&\w+;", "", text)):
+            if word.strip(string.punctuation) not in allowed:
+                found.append(f"{path.relative_to(ROOT)}: {word}")
+    assert not found
