@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from accounts.models import Role, User
 from districts.models import District
+from progress import entry, workflow
+from progress.models import MonthlyProgress, Status
 from targets.models import Indicator, Plan, PlanRevision, Quota
 
 PASSWORD = "Zhengzhou-2017"
@@ -71,3 +73,24 @@ def small_city(code: str = "990100", districts: int = 3, year: int = 2017, as_of
         "auditor": make_user(f"auditor-{code}", Role.AUDITOR, None),
     }
     return City(node, plan, revision, below, {"1": total, "2": part, "3": rate}, users)
+
+
+VALUES = {"1": "100", "2": "50", "3": "3.50"}
+"""What a test's month holds unless it says otherwise, by indicator code."""
+
+
+def report_at(city: City, district: District, month: int, status: str = Status.APPROVED, values: dict[str, str] | None = None, remark: str = "") -> MonthlyProgress:
+    """A month of a district brought to `status` through the real doors."""
+    by = city.reporter(district) if district != city.node else city.users["supervisor"]
+    assigned = set(city.revision.quotas.filter(district=district).values_list("indicator__code", flat=True))
+    typed = {code: entry.Typed(text, remark) for code, text in (values or VALUES).items() if code in assigned}
+    stored = MonthlyProgress.objects.filter(plan=city.plan, district=district, month=month).first()
+    report = entry.save(city.plan, district, month, typed, by=by, version=stored.version if stored else None)
+    if status == Status.DRAFT:
+        return report
+    report = entry.submit(report, by=by)
+    if status == Status.APPROVED:
+        return workflow.move(report, workflow.Step.APPROVED, by=city.users["supervisor"])
+    if status == Status.RETURNED:
+        return workflow.move(report, workflow.Step.RETURNED, by=city.users["supervisor"], note="请核对")
+    return report
