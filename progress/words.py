@@ -1,0 +1,76 @@
+"""How a month's status, its events and their moments are said on screen."""
+
+from datetime import date, datetime
+
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from progress.models import ProgressEvent, Status
+from targets import periods
+
+Kind = ProgressEvent.Kind
+
+STATE_SIGNS = {
+    Status.DRAFT: "□",
+    periods.Due.NOT_DUE: "·",
+    periods.Due.DUE: "·",
+    periods.Due.OVERDUE: "!",
+    Status.SUBMITTED: "→",
+    Status.RETURNED: "←",
+    Status.APPROVED: "√",
+}
+
+
+def state_word(state: str) -> str:
+    """The word of a month's status, stored or derived."""
+    return {
+        Status.DRAFT: pgettext("status", "Draft"),
+        periods.Due.NOT_DUE: _("Not due"),
+        periods.Due.DUE: pgettext("status", "Due"),
+        periods.Due.OVERDUE: _("Overdue"),
+        Status.SUBMITTED: _("Awaiting review"),
+        Status.RETURNED: pgettext("status", "Returned"),
+        Status.APPROVED: pgettext("status", "Approved"),
+    }[str(state)]
+
+
+def event_word(kind: str, again: bool = False) -> str:
+    """What happened, as the list of events says it; `again` for a submission after the first."""
+    return {
+        Kind.SAVED: pgettext("event", "Draft saved"),
+        Kind.SUBMITTED: pgettext("event", "Submitted again") if again else pgettext("event", "Submitted"),
+        Kind.WITHDRAWN: pgettext("event", "Withdrawn"),
+        Kind.RETURNED: pgettext("event", "Returned"),
+        Kind.APPROVED: pgettext("event", "Approved"),
+        Kind.IMPORTED: pgettext("event", "Imported"),
+        Kind.REMINDED: pgettext("event", "Reminded"),
+    }[Kind(kind)]
+
+
+def person(user: User | None) -> str:
+    """Who it was, with the office he sits in."""
+    if user is None:
+        return ""
+    return f"{user.organisation} {user.full_name}".strip()
+
+
+def day(value: date) -> str:
+    """7月5日, 5 July."""
+    return dateformat.format(value, pgettext("format of a day", "j F"))
+
+
+def moment(value: datetime) -> str:
+    """7月5日 16:20, 5 July 16:20, on Shanghai's clock."""
+    return dateformat.format(timezone.localtime(value), pgettext("format of a day and time", "j F H:i"))
+
+
+def clock(value: datetime) -> str:
+    """16:20."""
+    return dateformat.format(timezone.localtime(value), "H:i")
+
+
+def month_of_year(year: int, month: int) -> str:
+    """2017年6月, June 2017."""
+    return dateformat.format(date(year, month, 1), pgettext("format of a month and year", "F Y"))

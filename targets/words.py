@@ -1,0 +1,64 @@
+"""How bands and numbers are said on screen: one word and one sign a band, thousands separators, a real minus."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from targets import rates
+from targets.rates import Band
+
+DASH = "——"
+MINUS = "\N{MINUS SIGN}"
+
+SIGNS = {
+    Band.EXCEEDED: "★",
+    Band.ATTAINED: "◆",
+    Band.AHEAD: "▲",
+    Band.ON_PACE: "●",
+    Band.BEHIND: "▽",
+    Band.FAR_BEHIND: "▼",
+    Band.NOT_ASSIGNED: DASH,
+    Band.NOT_ASSESSABLE: "◇",
+    Band.NOT_REPORTED: "○",
+    Band.WITHIN_LIMIT: "●",
+    Band.OVER_LIMIT: "▼",
+}
+
+
+def band_word(band: str) -> str:
+    """The word beside every band's colour."""
+    return {
+        Band.EXCEEDED: _("Exceeded"),
+        Band.ATTAINED: _("Attained"),
+        Band.AHEAD: _("Ahead of pace"),
+        Band.ON_PACE: _("On pace"),
+        Band.BEHIND: pgettext("band", "Behind"),
+        Band.FAR_BEHIND: _("Far behind"),
+        Band.NOT_ASSIGNED: _("Not assigned"),
+        Band.NOT_ASSESSABLE: _("Not yet assessable"),
+        Band.NOT_REPORTED: _("Not reported"),
+        Band.WITHIN_LIMIT: _("Within the limit"),
+        Band.OVER_LIMIT: _("Over the limit"),
+    }[Band(band)]
+
+
+def gap_class(band: str) -> str:
+    """The colour class of a gap."""
+    return {Band.FAR_BEHIND: "gap-bad", Band.BEHIND: "gap-slow", Band.OVER_LIMIT: "gap-bad"}.get(Band(band), "gap-ok")
+
+
+def number(value: Decimal | None, decimals: int = 0, none: str = DASH) -> str:
+    """Thousands separators and fixed decimals; `none` where there is no value (——, never 0)."""
+    if value is None:
+        return none
+    return f"{Decimal(rates.display_number(value, decimals)):,}".replace("-", MINUS)
+
+
+def signed(text: str | None, none: str = DASH) -> str:
+    """A plain decimal text with + or a real minus in front; zero has no sign."""
+    if text is None:
+        return none
+    if text.startswith("-"):
+        return MINUS + text[1:]
+    return text if not text.strip("0.") else "+" + text
