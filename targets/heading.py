@@ -127,10 +127,12 @@ class _Finder:
                 self.texts[cell[0]][cell[1]] = self.texts[top][left]
 
     def find(self) -> Heading | None:
-        first = next((row for row in range(len(self.texts)) if self._begins(row)), None)
+        first = next((row for row in range(len(self.texts)) if self._begins(row)), self._row_above_figures())
         if first is None:
             return None
-        district = self._district_column(first)
+        labelled, district = self._district_label(first)
+        if self._stands_above(first, labelled, district):
+            first = labelled
         last = first
         while last + 1 < len(self.texts) and self._continues(last + 1, district):
             last += 1
@@ -144,22 +146,35 @@ class _Finder:
             return False
         return len({text_of(value).strip() for value in raw if value is not None and not naming.is_meta(text_of(value))} - {""}) >= 2
 
-    def _district_column(self, first: int) -> int:
+    def _row_above_figures(self) -> int | None:
+        """The last row of words before the first with a name and a number: the heading of a single column."""
+        for row, raw in enumerate(self.grid.rows[1:WINDOW], 1):
+            if isinstance(raw[0], str) and any(map(is_number_like, raw[1:])):
+                return row - 1 if any(isinstance(value, str) for value in self.grid.rows[row - 1][1:]) else None
+        return None
+
+    def _district_label(self, first: int) -> tuple[int, int]:
+        """Row and column of the word over the names; without one, the first column that is not of running numbers."""
         for row in range(first, min(first + 8, len(self.texts))):
             if row > first and any(isinstance(value, Decimal) for value in self.grid.rows[row]):
                 break
             for column, text in enumerate(self.texts[row]):
                 if text and naming.is_district_label(text):
-                    return column
-        return next((column for column, text in enumerate(self.texts[first]) if not naming.is_serial(text)), 0)
+                    return row, column
+        return first, next((column for column, text in enumerate(self.texts[first]) if not naming.is_serial(text)), 0)
+
+    def _stands_above(self, first: int, labelled: int, district: int) -> bool:
+        """Whether the first row is a line above the table (郑州市, 2017年3月): no label in front, and the labelled row names indicators itself."""
+        label = self.texts[first][district]
+        names_itself = any(text and not naming.subcolumn(text) for text in self.texts[labelled][district + 1 :])
+        return bool(label) and not _is_row_label(label) and names_itself
 
     def _continues(self, row: int, district: int) -> bool:
         """Below the first row, a row of the heading has a blank or a label where names will stand, and nothing like a number."""
         label, raw = self.texts[row][district], self.grid.rows[row]
         if not any(value is not None for value in raw) and not any((row, c) in self.covered for c in range(self.width)):
             return False
-        known = (naming.is_district_label, naming.is_indicator_label, naming.is_group_label, naming.is_department_label)
-        if label and not any(test(label) for test in known):
+        if label and not _is_row_label(label):
             return False
         return not any(is_number_like(value) for value in raw[district + 1 :])
 
@@ -211,6 +226,12 @@ class _Finder:
                 if piece.strip() and (not path or path[-1] != piece.strip()):
                     path.append(piece.strip())
         return path
+
+
+def _is_row_label(text: str) -> bool:
+    """Whether a word in the column of names belongs to the heading."""
+    tests = (naming.is_district_label, naming.is_indicator_label, naming.is_group_label, naming.is_department_label)
+    return any(test(text) for test in tests)
 
 
 class _HeadingReader:

@@ -238,6 +238,21 @@ def test_a_slanted_corner_cut_into_two_rows():
     assert [head.name for head in table.indicators] == ["新增城镇就业", "失业人员再就业", "帮助就业困难人员实现就业"]
 
 
+def test_a_line_of_two_words_above_the_heading():
+    assert quotas(read_table(grid(("郑州市", "2017年3月"), *PLAIN))) == VALUES
+
+
+def test_a_corner_that_is_no_label_over_column_words():
+    table = read_table(grid(("2017年", "就业", None), ("区县", "目标任务", "累计完成"), ("新密市", 5, 4), merged=("B1:C1",)))
+    assert table.problems == ()
+    assert (quotas(table), quotas(table, "cumulative")) == ({"新密市": {"就业": 5}}, {"新密市": {"就业": 4}})
+
+
+def test_a_single_column_under_a_blank_corner():
+    table = read_table(grid(("任务表",), (None, "城镇新增就业"), ("合计", 5), ("新密市", 5)))
+    assert quotas(table) == {"合计": {"城镇新增就业": 5}, "新密市": {"城镇新增就业": 5}}
+
+
 def test_a_row_of_units_in_the_heading():
     table = read_table(grid(("区县", *HEAD[1:]), ("计量单位", "人", "万人次"), ("新密市", 7000, Decimal("0.1"))))
     assert [(head.unit, head.printed_unit) for head in table.indicators] == [("人", "人"), ("人次", "万人次")]
