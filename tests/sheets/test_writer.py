@@ -129,7 +129,8 @@ def test_csv_read_again_is_unchanged(rows):
 def _read(value):
     """Blank text reads as nothing and digits as a number: a text file cannot say more."""
     if isinstance(value, str) and not value.startswith(("=", "+", "-", "@", "＝", "\t", "\n", "'")):
-        return (Decimal(value) if value.isdigit() and value[0] != "0" else value) if value.strip() else None
+        digits = value.strip()
+        return (Decimal(digits) if digits.isdigit() else value) if digits else None
     return value
 
 
