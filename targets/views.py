@@ -1,32 +1,65 @@
-"""Placeholder views while the house is built."""
-from django.http import HttpResponse
+"""The list of plans and the page of one: the breakdown as printed, its balance, its revisions."""
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.permissions import allowed, can_see_city, can_see_figures
+from targets.models import Plan
+from targets.permissions import can_import_plans, plan_or_404
+from targets.plan_import import has_figures
+from targets.plan_page import PlanPage, plan_list, plan_page
 
 
-def plans(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_figures)
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan in the user's scope: switch city and year."""
+    context = {"plans": plan_list(request.user), "may_import": can_import_plans(request.user), "sees_city": can_see_city(request.user)}
+    return render(request, "targets/plans.html", context)
 
 
-def plan_import(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_figures)
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan at its latest revision, or the one asked for by ?revision=."""
+    found = plan_or_404(request.user, code)
+    request.plan = found
+    asked = request.GET.get("revision")
+    if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) <= 4):
+        raise Http404
+    page = plan_page(found, int(asked) if asked is not None else None)
+    if page is None:
+        raise Http404
+    return render(request, "targets/plan.html", {**_plan_context(request, found), **_annex_context(found, page), "page": page})
 
 
-def blank_sheet(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def _plan_context(request: HttpRequest, found: Plan) -> dict:
+    manages = can_import_plans(request.user) and Plan.objects.managed_by(request.user).filter(pk=found.pk).exists()
+    return {
+        "plan": found,
+        "is_past": found.year < found.today.year,
+        "may_import": can_import_plans(request.user),
+        "may_replace": manages and not found.is_closed and not has_figures(found),
+    }
 
 
-def example_sheet(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
-
-
-def plan(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
-
-
-def plan_replace(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def _annex_context(found: Plan, page: PlanPage) -> dict:
+    """The annex's own words: title, number and day stand on the printed sheet too."""
+    revision = page.revision
+    english = (get_language() or "").startswith("en")
+    title = revision.title if revision.title and not english else _("%(title)s: breakdown") % {"title": found.display_title}
+    notes = [_("“——” means not assigned; it is not 0.")]
+    notes += [
+        _("%(district)s set itself %(value)s for %(indicator)s; %(quota)s was assigned, and completion is measured by that.")
+        % {"district": item.district, "indicator": item.indicator, "value": item.value, "quota": item.quota}
+        for item in page.own_targets
+    ]
+    return {
+        "is_latest": revision.number == page.revisions[-1].number,
+        "annex_title": title,
+        "annex_left": revision.document_number,
+        "annex_unit": page.unit,
+        "annex_head": page.head,
+        "annex_rows": page.rows,
+        "annex_notes": notes,
+        "annex_foot": f"{found.issuer}　{revision.issued_on:%Y-%m-%d}" if revision.issued_on else found.issuer,
+    }
