@@ -1,6 +1,5 @@
 """Writes spreadsheets that are safe to open and the same bytes for the same content (DESIGN 9)."""
 
-import csv
 import io
 import re
 import zipfile
@@ -17,6 +16,7 @@ from sheets.limits import CELL_CHARACTERS
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Text a spreadsheet would take for a formula, and text already guarded, so that reading takes off exactly what writing put on.
 _FORMULA_LIKE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]|^\s|\s$")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _FIRST = "[Content_Types].xml"
@@ -80,11 +80,16 @@ def csv_bytes(rows: Iterable[Sequence[object]], *, bom: bool = True) -> bytes:
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe, which ``read_rows`` takes off again; numbers, negative ones too, stay numbers.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([_csv_cell(value) for value in row])
-    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+    text = "".join(",".join(_quoted(_csv_cell(value)) for value in row) + "\r\n" for row in rows)
+    return text.encode("utf-8-sig" if bom else "utf-8")
+
+
+def _quoted(text: str) -> str:
+    """In quotes where any program might see a separator in it: also a semicolon or a tab."""
+    if not _NEEDS_QUOTES.search(text):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _csv_cell(value: object) -> str:

@@ -162,3 +162,8 @@ def _cpu(work) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def test_separators_in_quotes_do_not_count():
+    assert read_rows(b'"a;b;c",1\r\n"d;e;f",2\r\n', "a.csv").rows == (("a;b;c", Decimal(1)), ("d;e;f", Decimal(2)))
+    assert read_rows(b'"a"', "a.csv").rows == (("a",),)

@@ -110,7 +110,7 @@ def test_csv_is_rfc_4180_with_a_mark():
 
 def test_csv_formula_guard():
     guarded = csv_bytes([["=1+1", "+1", "-1", "@a", "\tx", "＝1", "'=1", "——", Decimal(-1), "it's"]], bom=False).decode()
-    assert guarded == "'=1+1,'+1,'-1,'@a,'\tx,'＝1,''=1,——,-1,it's\r\n"
+    assert guarded == "'=1+1,'+1,'-1,'@a,\"'\tx\",'＝1,''=1,——,-1,it's\r\n"
 
 
 CSV_TEXT = st.text(st.sampled_from("=+-@'＝\t,\"新a1\n"), min_size=1, max_size=6)
