@@ -8,7 +8,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ["employment", "supervision", "reports", "progress", "targets", "accounts", "districts"]
-PURE = ["targets/periods.py", "targets/rates.py", "targets/breakdown.py", "progress/checks.py"]
+PURE = ["targets/periods.py", "targets/rates.py", "targets/naming.py", "targets/heading.py", "targets/breakdown.py", "progress/checks.py"]
 
 
 def modules(folder: str) -> list[Path]:
