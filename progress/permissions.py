@@ -51,3 +51,8 @@ def enters_for(user: User, plan: Plan, district: District) -> bool:
     if user.role == Role.SUPERVISOR:
         return district.pk == plan.city_id and user.district_id is not None
     return False
+
+
+def is_reporter(user: User) -> bool:
+    """My month is the reporter's home."""
+    return user.role == Role.REPORTER

@@ -104,14 +104,15 @@ def load(plan: Plan, districts: Iterable[District] | None = None) -> Record:
     return Record(
         plan=plan,
         indicators=tuple(plan.indicators.select_related("part_of", "compare_with").order_by("order")),
-        quotas=_quotas_by_month(plan, quotas),
+        quotas=quotas_by_month(plan, quotas),
         reports={(report.district_id, report.month): report for report in reports},
         figures=_figures(figures),
     )
 
 
-def _quotas_by_month(plan: Plan, quotas) -> dict[int, dict[tuple[int, int], Decimal]]:
+def quotas_by_month(plan: Plan, quotas=None) -> dict[int, dict[tuple[int, int], Decimal]]:
     """Each month's quotas are those of the last revision that has begun by then: a revision holds the full set."""
+    quotas = Quota.objects.filter(revision__plan=plan) if quotas is None else quotas
     by_revision: dict[int, dict[tuple[int, int], Decimal]] = {}
     for revision, district, indicator, value in quotas.values_list("revision_id", "district_id", "indicator_id", "value"):
         by_revision.setdefault(revision, {})[district, indicator] = value

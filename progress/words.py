@@ -1,5 +1,6 @@
 """How a month's status, its events and their moments are said on screen."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
@@ -54,6 +55,11 @@ def person(user: User | None) -> str:
     if user is None:
         return ""
     return f"{user.organisation} {user.full_name}".strip()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names or facts one after the other: 中牟县、荥阳市."""
+    return pgettext("between names", ", ").join(names)
 
 
 def day(value: date) -> str:
