@@ -4,7 +4,15 @@ from districts.models import District
 
 
 def record(
-    action: str, *, by: User | None = None, request=None, target: str = "", detail: str = "", succeeded: bool = True, username: str = "", district: District | None = None
+    action: str,
+    *,
+    by: User | None = None,
+    request=None,
+    target: str = "",
+    detail: str = "",
+    succeeded: bool = True,
+    username: str = "",
+    district: District | None = None,
 ) -> AuditEvent:
     """Append one act to the log.
 

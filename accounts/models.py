@@ -1,4 +1,6 @@
 """Users, each sitting at one area with one role, and the append-only audit log."""
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -65,7 +67,9 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
         ordering = ["district__order", "username"]
         constraints = [
-            models.CheckConstraint(condition=Q(role__in=["administrator", "auditor", "system"]) | Q(district__isnull=False), name="user_with_figures_sits_at_a_district"),
+            models.CheckConstraint(
+                condition=Q(role__in=["administrator", "auditor", "system"]) | Q(district__isnull=False), name="user_with_figures_sits_at_a_district"
+            ),
             models.CheckConstraint(condition=~Q(role="system") | Q(is_active=False), name="system_user_cannot_sign_in"),
         ]
 
@@ -75,6 +79,13 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name people know."""
         return self.full_name
+
+    @property
+    def masked_phone(self) -> str:
+        """The office phone for everyone but administrators: at most the first three and the last two digits (DOMAIN 5.1 数据保密性)."""
+        digits = [place for place, character in enumerate(self.phone) if character.isdigit()]
+        shown = {*digits[:3], *digits[-2:]} if len(digits) > 6 else set(digits[-2:])
+        return "".join("*" if place in digits and place not in shown else character for place, character in enumerate(self.phone))
 
 
 class UsedPassword(models.Model):
@@ -99,6 +110,11 @@ class AuditQuerySet(models.QuerySet):
         """Refused: the log is append-only."""
         raise TypeError("The audit log is append-only.")
 
+    def purge(self, before: datetime) -> int:
+        """Delete records older than `before` (aware) and return how many; the database refuses those younger than the legal retention."""
+        count, _by_model = models.QuerySet.delete(self.filter(at__lt=before))
+        return count
+
 
 class AuditEvent(models.Model):
     """One act: who, when, from where, what, on what, with which result. Written once (DOMAIN 5.1 安全审计)."""
@@ -118,6 +134,7 @@ class AuditEvent(models.Model):
         PASSWORD_RESET = "password_reset", _("Password reset")
         UNLOCKED = "unlocked", _("User unlocked")
         AREA_CREATED = "area_created", _("Area created")
+        AREA_CHANGED = "area_changed", _("Area changed")
         STATUS = "status", _("Status changed")
         SAVED = "saved", _("Figures saved")
         PLAN_IMPORT = "plan_import", _("Plan imported")
@@ -125,6 +142,7 @@ class AuditEvent(models.Model):
         PLAN_CHANGED = "plan_changed", _("Plan changed")
         EXPORT = "export", _("Exported")
         REFUSED = "refused", _("Refused")
+        PURGED = "purged", _("Log purged")
 
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("user"))

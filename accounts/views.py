@@ -1,52 +1,123 @@
-"""Placeholder views while the house is built."""
-from django.http import HttpResponse
+"""Signing in and out, and one's own password."""
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import administration, audit, lockout, passwords, samples
+from accounts.destinations import destination
+from accounts.forms import PasswordForm, SignInForm
+from accounts.middleware import IDLE, KEEP, LIFETIME
+from accounts.models import AuditEvent, User
+
+BACKEND = "accounts.backends.AccountBackend"
 
 
-def sign_in(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; a sample user comes in by a button, everyone else by user name and password."""
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect(destination(request))
+        return sign_in_page(request, SignInForm(), notice=ended_words(request.GET.get("ended", "")))
+    if "sample" in request.POST:
+        return sample_sign_in(request)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return sign_in_page(request, form)
+    user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
+    if user is None:
+        return sign_in_page(request, form, failed=True)
+    return enter(request, user, keep=form.cleaned_data["keep"])
 
 
-def sign_out(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def sample_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign a sample user in without a password; 404 where there is no such user or samples are refused."""
+    user = samples.sample_user(request.POST["sample"])
+    if user is None:
+        audit.record(AuditEvent.Action.REFUSED, request=request, username=request.POST["sample"], target=request.path, succeeded=False)
+        raise Http404
+    return enter(request, user)
 
 
-def password(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def enter(request: HttpRequest, user: User, keep: bool = False) -> HttpResponse:
+    """Begin a session under a new key, and lead to where the user wanted to go. `keep` outlives the browser window and idle time, not the 8 hours."""
+    target = destination(request)
+    login(request, user, backend=BACKEND)
+    if keep:
+        request.session[KEEP] = True
+        request.session.set_expiry(int(settings.SESSION_LIFETIME.total_seconds()))
+    return redirect(target)
 
 
-def users(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def sign_in_page(
+    request: HttpRequest, form: SignInForm, *, notice: str = "", failed: bool = False, is_locked: bool = False, status: int = 200
+) -> HttpResponse:
+    """The page with what has to be said: why a session ended, that name or password is wrong, or that signing in is locked."""
+    shown, more = samples.buttons()
+    context = {
+        "form": form,
+        "next": request.POST.get("next", "") or request.GET.get("next", ""),
+        "notice": notice,
+        "failed": failed,
+        "is_locked": is_locked,
+        "tries_left": lockout.tries_left(request) if failed else None,
+        "minutes": lockout.minutes(),
+        "samples": shown,
+        "more_samples": more,
+    }
+    return render(request, "accounts/login.html", context, status=status)
 
 
-def user_new(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def ended_words(reason: str) -> str:
+    """What the sign-in page says about a session that is over."""
+    idle = int(settings.SESSION_IDLE.total_seconds() // 60)
+    hours = int(settings.SESSION_LIFETIME.total_seconds() // 3600)
+    return {
+        IDLE: _("You were signed out after %(minutes)s minutes without action. Sign in to go on where you were.") % {"minutes": idle},
+        LIFETIME: _("A session lasts at most %(hours)s hours. Sign in to go on where you were.") % {"hours": hours},
+        "signed_out": _("You have signed out."),
+    }.get(reason, "")
 
 
-def areas(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def locked_out(request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:
+    """429: the answer django-axes gives to a locked user name or address."""
+    return sign_in_page(request, SignInForm(initial={"username": (credentials or {}).get("username", "")}), is_locked=True, status=429)
 
 
-def user_edit(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and everything in it."""
+    logout(request)
+    return redirect(f"{reverse('login')}?ended=signed_out")
 
 
-def user_act(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@require_safe
+@login_required
+def session_alive(request: HttpRequest) -> HttpResponse:
+    """Nothing to see: a page on which someone is typing asks for it now and then, so that typing counts as activity."""
+    return HttpResponse(status=204)
 
 
-def audit_log(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
-
-
-def locked_out(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@sensitive_post_parameters()
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Everyone changes the own password here; where a change is due, nothing else opens before."""
+    reason = passwords.due(request.user)
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST":
+        if form.is_valid():
+            administration.change_own_password(request.user, form.cleaned_data["new"], request=request)
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("Your password is changed. Other sessions of yours are ended."), extra_tags="alert-good")
+            return redirect(destination(request))
+        if form.has_error("present", "wrong"):
+            audit.record(AuditEvent.Action.PASSWORD, request=request, succeeded=False)
+    context = {"form": form, "reason": reason, "days": settings.PASSWORD_MAX_AGE.days, "next": request.POST.get("next", "") or request.GET.get("next", "")}
+    return render(request, "accounts/password.html", context)

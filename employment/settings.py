@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "csp",
     "django_tables2",
@@ -70,14 +71,14 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "employment.forms.Renderer"
 
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People (DESIGN 7, DOMAIN 5.1)
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -87,14 +88,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.RecentPasswordsValidator"},
 ]
 PASSWORD_MAX_AGE = timedelta(days=90)
+AUDIT_RETENTION = timedelta(days=365)  # never under the 184 days of accounts/append_only.py
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 5
+LOCKOUT_ADDRESS_LIMIT = 50  # a whole office may stand behind one address
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the address is counted too, with its own limit, by LockoutHandler
+AXES_CLIENT_IP_CALLABLE = "accounts.audit.address_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # our own audit log keeps the sign-ins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

@@ -1,7 +1,10 @@
 """Fixtures of all tests: a fast hasher, the language of the page, a small city."""
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from accounts import append_only
 from tests import factories
 
 
@@ -13,6 +16,24 @@ def fast_and_plain(settings):
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_log():
+    """A test with real transactions empties the whole database afterwards; only for that moment the audit log may be deleted from."""
+    patch = pytest.MonkeyPatch()
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(self):
+        append_only.remove(connection)
+        try:
+            empty(self)
+        finally:
+            append_only.install(connection)
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    yield
+    patch.undo()
 
 
 @pytest.fixture

@@ -1,0 +1,20 @@
+"""Where to lead after signing in: only to pages of this site."""
+from urllib.parse import urlsplit
+
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def is_local(request, address: str) -> bool:
+    """Whether an address belongs to this site, by the same host and scheme or by none."""
+    return bool(address) and url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+
+
+def destination(request) -> str:
+    """The page named by `next` if it is one of ours, else the start; host and scheme are dropped, so that a redirect never leaves."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    if not is_local(request, wanted):
+        return resolve_url("home")
+    parts = urlsplit(wanted)
+    path = "/" + parts.path.lstrip("/")
+    return f"{path}?{parts.query}" if parts.query else path
