@@ -140,6 +140,8 @@ class AuditEvent(models.Model):
         PLAN_IMPORT = "plan_import", _("Plan imported")
         PROGRESS_IMPORT = "progress_import", _("Figures imported")
         PLAN_CHANGED = "plan_changed", _("Plan changed")
+        FILE_ADDED = "file_added", _("File attached")
+        FILE_WITHDRAWN = "file_withdrawn", _("File taken back")
         EXPORT = "export", _("Exported")
         REFUSED = "refused", _("Refused")
         PURGED = "purged", _("Log purged")

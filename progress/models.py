@@ -1,4 +1,6 @@
-"""What was reported: one month of one district with its status, the figures in it, and the events of its way."""
+"""What was reported: one month of one district with its status, the figures in it, the evidence for them, and the events of its way."""
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -118,3 +120,54 @@ class ProgressEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.progress} {self.kind}"
+
+
+def stored_name(evidence: "Evidence", filename: str) -> str:
+    """Where a file of evidence is kept: a random name without the user's own name or suffix, spread over folders."""
+    name = uuid.uuid4().hex
+    return f"evidence/{name[:2]}/{name}"
+
+
+class Evidence(models.Model):
+    """佐证材料: a file that backs a month's figures. Never deleted: taken back instead, with who and when.
+
+    `name` is the user's, `kind` what the content was found to be, `sha256` that of the content. Files live under MEDIA_ROOT, which is served by nothing but our
+    own view.
+    """
+
+    class Kind(models.TextChoices):
+        """What is taken (DESIGN 8), by content and not by name."""
+
+        PDF = "pdf", "PDF"
+        JPG = "jpg", "JPG"
+        PNG = "png", "PNG"
+        XLSX = "xlsx", "XLSX"
+        DOCX = "docx", "DOCX"
+
+    progress = models.ForeignKey(MonthlyProgress, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("monthly report"))
+    name = models.CharField(_("file name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
+    content = models.FileField(_("content"), upload_to=stored_name, max_length=80, editable=False)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by"))
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True)
+
+    class Meta:
+        verbose_name = _("file of evidence")
+        verbose_name_plural = _("files of evidence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=both_or_neither("withdrawn_by", "withdrawn_at"), name="evidence_withdrawn_by_and_at"),
+            models.UniqueConstraint(fields=["progress", "sha256"], condition=Q(withdrawn_at__isnull=True), name="evidence_once_per_report"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back: still kept and named, no longer counted."""
+        return self.withdrawn_at is not None
