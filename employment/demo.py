@@ -17,10 +17,11 @@ from progress import entry, workflow
 from progress.checks import Severity
 from progress.entry import Typed
 from progress.models import MonthlyProgress
-from targets.models import SHANGHAI, Plan
+from targets.models import SHANGHAI, Plan, PlanRevision
 
 PLAN_CODE = "410100-2017"
 AS_OF = date(2017, 7, 6)
+ENTERED = (3, 13, 9, 0)
 PASSWORD = "zhengzhou-2017"
 FIGURES = settings.BASE_DIR / "fixtures" / "demo_2017_figures.csv"
 MONTHS = range(1, 7)
@@ -68,7 +69,9 @@ def load(password: str = PASSWORD) -> list[User]:
     refuse_where_real()
     plan = Plan.objects.select_related("city").get(code=PLAN_CODE)
     with transaction.atomic():
-        Plan.objects.filter(pk=plan.pk).update(is_demo=True, as_of=AS_OF)
+        # The sample's clock stands in 2017, so its plan entered the books in 2017 too: dates inside files come from the data.
+        Plan.objects.filter(pk=plan.pk).update(is_demo=True, as_of=AS_OF, created_at=at(*ENTERED))
+        PlanRevision.objects.filter(plan=plan).update(created_at=at(*ENTERED))
         plan.refresh_from_db()
         users = create_users(plan, password)
         fill(plan, users)
