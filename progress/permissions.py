@@ -56,3 +56,17 @@ def enters_for(user: User, plan: Plan, district: District) -> bool:
 def is_reporter(user: User) -> bool:
     """My month is the reporter's home."""
     return user.role == Role.REPORTER
+
+
+def may_import(user: User, plan: Plan, district: District) -> bool:
+    """The city imports for all its areas (代填, DESIGN 4.13), a reporter for his own; `system` is a command without --user."""
+    if user.role == Role.SYSTEM:
+        return True
+    if user.role == Role.SUPERVISOR:
+        return Plan.objects.managed_by(user).filter(pk=plan.pk).exists()
+    return enters_for(user, plan, district)
+
+
+def may_approve_import(user: User, plan: Plan) -> bool:
+    """Whether an import by this user may also approve what it brings."""
+    return user.role == Role.SYSTEM or (user.role == Role.SUPERVISOR and Plan.objects.managed_by(user).filter(pk=plan.pk).exists())

@@ -33,7 +33,7 @@ class Record:
     """A plan's indicators, quotas by month, reports and figures of some districts.
 
     `quotas` is keyed by month, for all twelve, and then (district id, indicator id); `figures` (district id, month) and then by
-    indicator id; `reports` (district id, month).
+    indicator id; `reports` (district id, month). `only_city` says that no area below the city holds a quota: its own line is all there is.
     """
 
     plan: Plan
@@ -41,13 +41,15 @@ class Record:
     quotas: Mapping[int, Mapping[tuple[int, int], Decimal]]
     reports: Mapping[tuple[int, int], MonthlyProgress]
     figures: Mapping[tuple[int, int], Mapping[int, Stored]]
+    only_city: bool = False
 
     def quota(self, district: District, indicator: Indicator, month: int) -> Decimal | None:
         """The quota in force in the month; None where none is assigned or the indicator is closed (DESIGN 4.3, 4.5, 4.9).
 
-        The city's own node holds rates and stocks only: its flows are the districts' sum and are refused here (DESIGN 4.13).
+        The city's own node holds rates and stocks only: its flows are the districts' sum and are refused here (DESIGN 4.13),
+        unless the plan has no other line than the city's (DESIGN 10).
         """
-        if district.pk == self.plan.city_id and indicator.kind == Indicator.Kind.FLOW:
+        if district.pk == self.plan.city_id and indicator.kind == Indicator.Kind.FLOW and not self.only_city:
             return None
         if indicator.closed_from is not None and indicator.closed_from <= month:
             return None
@@ -107,6 +109,7 @@ def load(plan: Plan, districts: Iterable[District] | None = None) -> Record:
         quotas=quotas_by_month(plan, quotas),
         reports={(report.district_id, report.month): report for report in reports},
         figures=_figures(figures),
+        only_city=not Quota.objects.filter(revision__plan=plan).exclude(district=plan.city_id).exists(),
     )
 
 

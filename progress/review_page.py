@@ -145,8 +145,7 @@ def queue_of(plan: Plan, month: int) -> Queue:
     asked = [district for district in districts if _is_asked(record, district, month)]
     if _is_asked(record, plan.city, month):
         asked.append(plan.city)
-    sent = [record.report(district, month) for district in asked if record.state(district, month) == Status.SUBMITTED]
-    history = _submissions(sent)
+    history = _history([record.report(district, month) for district in asked if record.state(district, month) in (Status.SUBMITTED, Status.RETURNED)])
     items = [_queue_item(record, district, month, history) for district in asked]
     waiting = sorted((item for item in items if item.state == Status.SUBMITTED), key=lambda item: item.progress.submitted_at)
     parts = {
@@ -163,21 +162,25 @@ def _is_asked(record: Record, district: District, month: int) -> bool:
     return any(record.quota(district, indicator, month) is not None for indicator in record.indicators)
 
 
-def _submissions(reports: list[MonthlyProgress]) -> dict[int, list[ProgressEvent]]:
-    """Every submission of these reports, oldest first."""
+def _history(reports: list[MonthlyProgress]) -> dict[int, list[ProgressEvent]]:
+    """Every submission and return of these reports, oldest first."""
     found: dict[int, list[ProgressEvent]] = {}
-    for event in ProgressEvent.objects.filter(progress__in=reports, kind=ProgressEvent.Kind.SUBMITTED).order_by("pk"):
+    kinds = (ProgressEvent.Kind.SUBMITTED, ProgressEvent.Kind.RETURNED)
+    for event in ProgressEvent.objects.filter(progress__in=reports, kind__in=kinds).order_by("pk"):
         found.setdefault(event.progress_id, []).append(event)
     return found
 
 
 def _queue_item(record: Record, district: District, month: int, history: Mapping[int, list[ProgressEvent]]) -> QueueItem:
     state, report = record.state(district, month), record.report(district, month)
+    events = history.get(report.pk, []) if report else []
     if state == Status.SUBMITTED:
         sheet = sheet_of(record, district, month)
-        return QueueItem(district, report, state, _marks(sheet, report, history.get(report.pk, [])), sheet)
-    if state in SENT or state == Status.RETURNED:
-        return QueueItem(district, report, state, words.moment(report.changed_at if state == Status.RETURNED else report.approved_at))
+        return QueueItem(district, report, state, _marks(sheet, report, submissions(events)), sheet)
+    if state == Status.RETURNED:
+        return QueueItem(district, report, state, words.moment(events[-1].at if events else report.changed_at))
+    if state == Status.APPROVED:
+        return QueueItem(district, report, state, words.moment(report.approved_at))
     plan = record.plan
     due = _("due on %(day)s") % {"day": words.day(periods.due_date(plan.year, month, plan.due_day))}
     return QueueItem(district, report, "overdue" if is_late(plan, month, state) else "due" if report else state, due)

@@ -248,7 +248,7 @@ def test_a_big_city_is_judged_without_more_queries(db, django_assert_num_queries
     from progress.record import load
 
     big = factories.small_city(districts=30)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         record = load(big.plan)
     with django_assert_num_queries(0):
         sheets = [entry.sheet_of(record, district, 6) for district in big.districts]
