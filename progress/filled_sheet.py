@@ -69,7 +69,7 @@ def district_sheet(plan: Plan, district: District, month: int) -> bytes:
     last = FIRST_ROW + len(sheet.rows) - 1
     _district_notes(page, last + 1, month, len(columns))
     _validate(page, sheet.rows, columns, month)
-    _paper(page, "portrait", f"A1:{get_column_letter(len(columns))}{last + 5}")
+    _paper(page, "portrait", f"A1:{get_column_letter(len(columns))}{last + 4}")
     page.freeze_panes = page.cell(FIRST_ROW, 2)
     stamp.write(book, Stamp(plan.code, month, district.code, sheet.version or 0, tuple(_lines(sheet))))
     return _bytes(book, _changed_at(record), results)
@@ -182,7 +182,7 @@ def city_sheet(plan: Plan, month: int, districts: Sequence[District]) -> bytes:
     for place in range(2, width):
         page.column_dimensions[get_column_letter(place)].width = 11.5
     page.column_dimensions[get_column_letter(width)].width = 26
-    _paper(page, "landscape", f"A1:{get_column_letter(width)}{last + 4}", head_rows=2)
+    _paper(page, "landscape", f"A1:{get_column_letter(width)}{last + 3}", head_rows=2)
     page.freeze_panes = page.cell(first, 2)
     stamp.write(book, Stamp(plan.code, month, ""))
     return _bytes(book, _changed_at(record), {})
@@ -246,7 +246,7 @@ def _validate_city(page: Worksheet, indicators: Sequence[Indicator], first: int,
 
 def _title(page: Worksheet, plan: Plan, month: int, area: str, unit: str, width: int) -> None:
     """Title; below it whose sheet it is, the month, the document and the unit all rows share."""
-    _style(page.cell(1, 1), f"{plan.title}填报表", TITLE_FONT, size=16, bordered=False)
+    _style(page.cell(1, 1), f"{plan.title}{month}月填报表", TITLE_FONT, size=16, bordered=False)
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     page.row_dimensions[1].height = 34
     revision = [item for item in plan.revisions.order_by("number") if item.first_month <= month][-1]

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from accounts.models import AuditEvent, User
 from districts.models import District
 from progress import check_messages, entry, words, workflow
 from progress.checks import Finding as Check
+from progress.checks import Severity
 from progress.entry import ChecksFailed, Conflict, NotEditable, Typed
 from progress.models import Status
 from progress.permissions import may_import
@@ -41,12 +42,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One district's line of the file: what it would store, and whether that differs from what is stored."""
+    """One district's line of the file: what it would store, and whether that differs from what is stored; `addresses` of its cells by indicator code."""
 
     district: District
     sheet: MonthSheet
     typed: Mapping[str, Typed]
     changed: bool
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -86,20 +88,22 @@ class Preview:
 
 @dataclass(frozen=True)
 class Result:
-    """How many reports `apply` stored, left as they were, and approved."""
+    """How many reports `apply` stored, left as they were, approved, and only submitted."""
 
     stored: int
     unchanged: int
     approved: int
+    submitted: int = 0
 
 
 def preview(
-    data: bytes, filename: str, *, plan: Plan, month: int, by: User, mode: str = MONTH, remark: str = "", approve: bool = False
+    data: bytes, filename: str, *, plan: Plan, month: int, by: User, mode: str = MONTH, remark: str = "", approve: bool = False, draft: bool = False
 ) -> Preview:
     """Read one month's table of one or all districts and say what importing it would do; nothing is written.
 
-    `remark` explains the figures that need a word and have none of their own in the file (default 导入：file name). Whatever is
-    wrong is in `problems`: of the file, of the areas and indicators it names, and what the checks of the form say of each line.
+    `remark` explains the figures that need a word and have none of their own in the file (default 导入：file name); with `draft`
+    nothing is written for them, they are only warned of, and keep the month from being submitted. Whatever is wrong is in
+    `problems`: of the file, of the areas and indicators it names, and what the checks of the form say of each line.
     """
     known = Preview(plan, month, mode, filename, approve)
     barred = _barred(plan, month)
@@ -109,24 +113,23 @@ def preview(
         table = read_table(read_rows(data, filename), city_name=plan.city.name)
     except SheetError as error:
         return replace(known, problems=(finding_of_error(error),))
-    return _Reader(known, table, load(plan), by, clean_remark(remark or f"导入：{filename}")).read()
+    return _Reader(known, table, load(plan), by, "" if draft else clean_remark(remark or f"导入：{filename}")).read()
 
 
-def apply(preview: Preview, *, by: User, request=None) -> Result:
-    """Store what a preview found, whole or not at all; with `approve` also submit and approve it.
+def apply(preview: Preview, *, by: User, submit: bool = False, request=None) -> Result:
+    """Store what a preview found, whole or not at all; with `submit` also submit it, with the preview's `approve` also approve it.
 
     Raises `Refused` where the file has problems, or someone changed one of its months since the preview.
     """
     if preview.problems:
         raise Refused(_("The file has %(number)d problems; nothing was saved.") % {"number": len(preview.problems)})
-    if preview.is_unchanged:
+    if preview.is_unchanged and not submit:
         return Result(0, len(preview.items), 0)
     with transaction.atomic():
-        for item in preview.items:
-            _apply_item(preview, item, by, request)
+        submitted = [item for item in preview.items if _apply_item(preview, item, by, submit, request)]
         detail = f"{preview.filename} · {preview.month} · {len(preview.changed)}/{len(preview.items)}"
         audit.record(AuditEvent.Action.PROGRESS_IMPORT, by=by, request=request, target=preview.plan.code, detail=detail, district=preview.plan.city)
-    return Result(len(preview.changed), len(preview.items) - len(preview.changed), len(preview.moves))
+    return Result(len(preview.changed), len(preview.items) - len(preview.changed), len(preview.moves), len(submitted))
 
 
 def _barred(plan: Plan, month: int) -> str:
@@ -139,7 +142,8 @@ def _barred(plan: Plan, month: int) -> str:
 
 
 # ------------------------------------------------------------------ writing
-def _apply_item(preview: Preview, item: Item, by: User, request) -> None:
+def _apply_item(preview: Preview, item: Item, by: User, submit: bool, request) -> bool:
+    """Store one line, submit and approve it as asked; whether it was submitted."""
     plan, month, district = preview.plan, preview.month, item.district
     # Whoever is not the district's own reporter enters on its behalf; the city's own line is the city's.
     behalf = {"source": preview.filename, "on_behalf": by.district_id != district.pk and district.pk != plan.city_id, "request": request}
@@ -147,7 +151,8 @@ def _apply_item(preview: Preview, item: Item, by: User, request) -> None:
     try:
         if item.changed:
             report = entry.save(plan, district, month, item.typed, by=by, version=item.sheet.version, mode=preview.mode, **behalf)
-        if preview.approve and workflow.editable(report):
+        submits = (preview.approve or submit) and workflow.editable(report)
+        if submits:
             report = entry.submit(report, by=by, **behalf)
         if preview.approve and report.status == Status.SUBMITTED:
             workflow.move(report, workflow.Step.APPROVED, by=by, **behalf)
@@ -157,6 +162,7 @@ def _apply_item(preview: Preview, item: Item, by: User, request) -> None:
     except ChecksFailed as error:
         found = next(finding for finding in error.sheet.findings if finding.blocks)
         raise Refused(f"{district.full_display_name}{_(': ')}{error.sheet.cell_message(found)}") from error
+    return submits
 
 
 # ------------------------------------------------------------------ reading
@@ -270,12 +276,12 @@ class _Reader:
         typed = {item.code: self._typed(district, row, index, item) for index, item in columns.items()}
         sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         asking = {finding.key for finding in sheet.findings if finding.needs_remark and not finding.explained}
-        if asking:
+        if asking and self._remark:
             typed |= {code: Typed(typed[code].text, self._remark) for code in asking & typed.keys()}
             sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         changed = any(line.stored != self._record.figure(district, month, line.indicator) for line in sheet.rows) or self._not_assigned(sheet)
-        item = Item(district, sheet, typed, changed)
         addresses = {indicator.code: row.cells[index].address(self._which) for index, indicator in columns.items()}
+        item = Item(district, sheet, typed, changed, addresses)
         self._judge(item, row, addresses)
         return item
 
@@ -307,7 +313,7 @@ class _Reader:
             return
         if check.key not in addresses:
             self._tell_column(item, check, row)
-        elif check.blocks:
+        elif check.blocks and (self._remark or check.severity is not Severity.EXPLAIN):
             self._problems.append(Finding(where, self._said(item, check)))
         else:
             self._warnings.append(Finding(where, self._said(item, check)))
