@@ -1,6 +1,6 @@
 """Fixtures of all tests: a fast hasher, the language of the page, a small city."""
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -16,6 +16,14 @@ def fast_and_plain(settings):
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """On SQLite the tests run on a file like the product does, so that writers in two threads wait for each other; in memory one would fail at once."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
