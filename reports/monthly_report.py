@@ -1,0 +1,117 @@
+"""The monthly report of a district (月报表): what it reported for one month, on a form to sign and seal. A Chinese document in both languages of the page."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import User
+from districts.models import District
+from progress.ledger import REPORTED, ledger_of
+from progress.models import Figure, MonthlyProgress
+from reports import display
+from reports.brief_docx import day_words
+from reports.brief_text import subject_of
+from reports.brief_words import months_to
+from reports.completion_words import CHINESE
+from reports.reading import Cell, read
+from targets import rates
+from targets.models import SHANGHAI, Plan
+
+OPENING = "期初累计"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator as printed; numbers without thousands separators, as on paper (DESIGN 9)."""
+
+    number: int
+    name: str
+    is_part: bool
+    unit: str
+    quota: str
+    month_value: str
+    cumulative: str
+    completion: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class MonthlyReport:
+    """The whole form. `labels` are the heads of the columns; `signers` the lines to sign with what is known of each."""
+
+    title: str
+    unit: str
+    period: str
+    state: str
+    demo: str
+    labels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: str
+    signers: tuple[tuple[str, str], ...]
+    seal: str
+    caption: str
+    part: str = "其中："
+
+
+def monthly_report_of(plan: Plan, district: District, month: int, reader: User) -> MonthlyReport | None:
+    """The form of a submitted or approved month, None while the district has not reported it: only what was reported is signed."""
+    ledger = ledger_of(plan, month, REPORTED)
+    if not ledger.counted(district.pk):
+        return None
+    reading = read(ledger)
+    progress = MonthlyProgress.objects.select_related("submitted_by").get(plan=plan, district=district, month=month)
+    remarks = dict(Figure.objects.filter(progress=progress).values_list("indicator_id", "remark"))
+    cells = [cell for cell in reading.row(district) if cell.quota is not None]
+    title = f"{plan.city.name}{plan.year}年{month}月{subject_of(plan)}月报表"
+    return MonthlyReport(
+        title=title,
+        unit=f"填报单位（盖章）：{district.name}",
+        period=f"报告期：{plan.year}年{month}月",
+        state=f"报送状态：{CHINESE.states[progress.status]}",
+        demo=CHINESE.demo if plan.is_demo else "",
+        labels=_labels(month, cells),
+        lines=tuple(_line(number, cell, remarks) for number, cell in enumerate(cells, start=1)),
+        notes=_notes(reading.ledger.plan, cells),
+        signers=_signers(progress, reader),
+        seal="（单位公章）",
+        caption=f"{title}　{district.name}",
+    )
+
+
+def _labels(month: int, cells: list[Cell]) -> tuple[str, ...]:
+    latest = "" if all(cell.is_flow for cell in cells) else "（期末数）"
+    return ("序号", "指标", "计量单位", "年目标任务", f"{month}月完成", f"{months_to(month)}累计{latest}", "完成率（%）", "备注")
+
+
+def _line(number: int, cell: Cell, remarks: Mapping[int, str]) -> Line:
+    indicator = cell.indicator
+    opening = cell.opening_month == len(cell.months)
+    return Line(
+        number=number,
+        name=indicator.name,
+        is_part=indicator.part_of_id is not None,
+        unit=indicator.unit,
+        quota=_plain(cell, cell.quota),
+        month_value=_plain(cell, cell.month_value) if cell.is_flow else display.DASH,
+        cumulative=_plain(cell, cell.cumulative),
+        completion=(display.rate(cell) or display.DASH) if cell.is_flow else CHINESE.bands[cell.band],
+        remark="；".join(text for text in (OPENING if opening else "", remarks.get(indicator.pk, "")) if text),
+    )
+
+
+def _plain(cell: Cell, value) -> str:
+    return display.DASH if value is None else rates.display_number(value, cell.indicator.decimals)
+
+
+def _notes(plan: Plan, cells: list[Cell]) -> str:
+    """How the completion is worked out, for flows only."""
+    if not any(cell.is_flow for cell in cells):
+        return ""
+    places = plan.rate_decimals
+    return f"{CHINESE.notes}{CHINESE.formula.format(places=places) if places else CHINESE.whole}{CHINESE.stop}"
+
+
+def _signers(progress: MonthlyProgress, reader: User) -> tuple[tuple[str, str], ...]:
+    """Who signs. The phone stands in full for the district's own people and masked for others (DOMAIN 5.1)."""
+    who = progress.submitted_by
+    phone = who.phone if reader.district_id == progress.district_id else who.masked_phone
+    day = day_words(progress.submitted_at.astimezone(SHANGHAI).date())
+    return (("单位负责人：", ""), ("填表人：", who.full_name), ("联系电话：", phone), ("报出日期：", day))
