@@ -1,4 +1,5 @@
 """Finds areas by the names files know them by: official, printed, short or other, spelling aside (DESIGN 9: by name or alias, never by position)."""
+
 from collections.abc import Iterable
 
 from districts.models import District
@@ -26,7 +27,10 @@ class AreaNames:
         return cls(city.children.prefetch_related("aliases").order_by("order", "code"), city)
 
     def find(self, *names: str) -> list[District]:
-        """The areas one of these names belongs to: own names before other names, names as written before those without the city's; usually one, none when unknown."""
+        """The areas one of these names belongs to, usually one, none when unknown.
+
+        Own names count before other names, a name as written before the same without the city's.
+        """
         for index in (self._own, self._other):
             for name in names:
                 for spelling in self._spellings(name):

@@ -1,4 +1,5 @@
 """The 2017 plan as plain tables in fixtures/: 郑政办文〔2017〕15号 and its annex."""
+
 import csv
 from collections.abc import Iterator
 from datetime import date

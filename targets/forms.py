@@ -1,4 +1,5 @@
 """What is typed beside a breakdown when it is brought in on a page."""
+
 import re
 from collections.abc import Sequence
 
@@ -16,7 +17,12 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 class BreakdownForm(forms.Form):
     """A file with the document's particulars. `year` is left out where the plan is known."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR, widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}))
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=EARLIEST_YEAR,
+        max_value=LATEST_YEAR,
+        widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
+    )
     title = forms.CharField(
         label=_("Title of the plan"),
         max_length=120,
@@ -25,17 +31,28 @@ class BreakdownForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     document_number = forms.CharField(
-        label=_("Document number"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "input", "placeholder": "郑政办文〔2017〕15号", "lang": "zh-CN"})
+        label=_("Document number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": "郑政办文〔2017〕15号", "lang": "zh-CN"}),
     )
-    issued_on = forms.DateField(label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"))
+    issued_on = forms.DateField(
+        label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    )
     ceilings = forms.CharField(
         label=_("Indicators to be kept below their target"),
         max_length=2000,
         required=False,
-        help_text=_("Names, separated by commas. A rate whose name says unemployment, below, within or control is taken as such by itself."),
+        help_text=_(
+            "Names, separated by commas. A rate whose name says unemployment, below, within or control is taken as such by itself."
+        ),
         widget=forms.TextInput(attrs={"class": "input"}),
     )
-    file = forms.FileField(label=_("File"), help_text=_(".xlsx or .csv, up to 10 MB."), widget=forms.FileInput(attrs={"class": "input", "accept": ".xlsx,.csv"}))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(".xlsx or .csv, up to 10 MB."),
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".xlsx,.csv"}),
+    )
 
     def __init__(self, *args, fixed_year: bool = False, **kwargs):
         super().__init__(*args, **kwargs)

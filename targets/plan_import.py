@@ -2,6 +2,7 @@
 
 `preview` reads and checks a file and says what it would do; `apply` does it in one transaction or not at all.
 """
+
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ _TITLE_END = re.compile(r"(目标)?(任务)?(分解|下达|完成情况)*(一览
 class Refused(Exception):
     """An import that cannot be done as asked; the text says why and what to do.
 
-    `code` is one of problems, code, city, closed, figures, different, conflict.
+    `code` is one of problems, code, city, closed, adjusted, figures, different, conflict.
     """
 
     def __init__(self, code: str, text: str) -> None:
@@ -104,7 +105,14 @@ def preview(
     """
     existing = existing or _existing(city, year)
     code = _plan_code(city, city_name, year, code, existing)
-    known = {"filename": filename, "city": city, "city_name": city.name if city else city_name, "year": year, "code": code, "existing": existing}
+    known = {
+        "filename": filename,
+        "city": city,
+        "city_name": city.name if city else city_name,
+        "year": year,
+        "code": code,
+        "existing": existing,
+    }
     try:
         table = read_table(read_rows(data, filename), city_name=known["city_name"], ceilings=ceilings)
     except SheetError as error:
@@ -117,7 +125,7 @@ def preview(
     state = NEW if existing is None else DIFFERENT
     if existing is not None and not problems and is_same(existing, table, areas):
         state = UNCHANGED
-    return Preview(**known, table=table, areas=tuple(areas), problems=tuple(problems), warnings=tuple(warnings), state=state)
+    return Preview(**known, table=table, areas=tuple(areas), problems=_in_order(problems), warnings=_in_order(warnings), state=state)
 
 
 def apply(
@@ -132,7 +140,7 @@ def apply(
 ) -> Result:
     """Bring a previewed breakdown in, whole or not at all. What is left blank keeps what the plan has.
 
-    Raises `Refused`: the file has problems; the plan is closed; it differs and `replace` was not asked for, or figures exist; another import came first.
+    Raises `Refused`: the file has problems; the plan is closed; it differs and `replace` was not asked for, or it may no longer be replaced; another import came first.
     """
     if preview.problems:
         raise Refused("problems", _("The file has %(number)d problems; nothing was saved.") % {"number": len(preview.problems)})
@@ -141,15 +149,37 @@ def apply(
         with transaction.atomic():
             return _Writer(preview, document, by, request).write(replace)
     except IntegrityError as error:
-        raise Refused("conflict", _("Someone else changed this plan or its areas at the same moment; nothing was saved. Try again.")) from error
+        raise _conflict() from error
+
+
+def _conflict() -> Refused:
+    return Refused("conflict", _("Someone else changed this plan or its areas at the same moment; nothing was saved. Try again."))
 
 
 def refuse_replacing(plan: Plan) -> None:
-    """Raise `Refused` where a plan may no longer be replaced: it is closed, or figures exist (DESIGN 10)."""
+    """Raise `Refused` where a plan may no longer be replaced: it is closed, was adjusted, or figures exist (DESIGN 10)."""
     if plan.is_closed:
         raise Refused("closed", _("The plan %(code)s is closed; nothing can be imported into it.") % {"code": plan.code})
+    if plan.revisions.filter(number__gt=0).exists():
+        raise Refused("adjusted", _("The plan %(code)s was adjusted by a later document, so it cannot be replaced any more.") % {"code": plan.code})
     if has_figures(plan):
-        raise Refused("figures", _("Figures have been reported for the plan %(code)s, so it cannot be replaced any more. Changes of quotas need an adjustment with its own document.") % {"code": plan.code})
+        raise Refused(
+            "figures",
+            _(
+                "Figures have been reported for the plan %(code)s, so it cannot be replaced any more. "
+                "Changes of quotas need an adjustment with its own document."
+            )
+            % {"code": plan.code},
+        )
+
+
+def may_be_replaced(plan: Plan) -> bool:
+    """Whether `refuse_replacing` would let it pass."""
+    try:
+        refuse_replacing(plan)
+    except Refused:
+        return False
+    return True
 
 
 def has_figures(plan: Plan) -> bool:
@@ -173,12 +203,22 @@ def match_areas(table: Table, city: District | None) -> tuple[list[Area], list[F
     for row in table.districts:
         found = names.find(row.name, row.official_name)
         if len(found) > 1:
-            problems.append(Finding(row.address, _("“%(name)s” is a name of several areas: %(areas)s. Write the official name.") % {"name": row.name, "areas": "、".join(area.name for area in found)}))
+            problems.append(
+                Finding(
+                    row.address,
+                    _("“%(name)s” is a name of several areas: %(areas)s. Write the official name.")
+                    % {"name": row.name, "areas": "、".join(area.name for area in found)},
+                )
+            )
             continue
         key = found[0].pk if found else normalise_name(row.official_name)
         if key in first:
             problems.append(
-                Finding(row.address, _("“%(name)s” is the same area as “%(first)s” in %(where)s. Expected each area once.") % {"name": row.name, "first": first[key].name, "where": first[key].address})
+                Finding(
+                    row.address,
+                    _("“%(name)s” is the same area as “%(first)s” in %(where)s. Expected each area once.")
+                    % {"name": row.name, "first": first[key].name, "where": first[key].address},
+                )
             )
             continue
         first[key] = row
@@ -195,7 +235,8 @@ def is_same(plan: Plan, table: Table, areas: Sequence[Area]) -> bool:
         return False
     quotas = Quota.objects.filter(revision__plan=plan, revision__number=0).values_list("district_id", "indicator__name", "value")
     return {(district, name): value for district, name, value in quotas} == {
-        (district, head.name): value for district, head, value, _source in _quotas(table, areas, plan.city_id, lambda area: area.district.pk)
+        (district, head.name): value
+        for district, head, value, _source in _quotas(table, areas, plan.city_id, lambda area: area.district.pk)
     }
 
 
@@ -223,7 +264,7 @@ class _Writer:
         plan = Plan.objects.select_for_update().filter(city=city, year=self._preview.year).first()
         areas, doubled = match_areas(self._table, city)
         if doubled:
-            raise IntegrityError("areas changed since the preview")
+            raise _conflict()
         if plan is None:
             plan = self._create(city)
             outcome = CREATED
@@ -242,13 +283,20 @@ class _Writer:
         list(plan.indicators.select_for_update())  # no figure can come in between this look and the end
         refuse_replacing(plan)
         if not replace:
-            raise Refused("different", _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.") % {"code": plan.code})
+            raise Refused(
+                "different",
+                _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.") % {"code": plan.code},
+            )
         return REPLACED
 
     def _document_says_the_same(self, plan: Plan) -> bool:
         revision = plan.revisions.get(number=0)
         given = self._document
-        return given.title in ("", plan.title) and given.number in ("", revision.document_number) and given.issued_on in (None, revision.issued_on)
+        return (
+            given.title in ("", plan.title)
+            and given.number in ("", revision.document_number)
+            and given.issued_on in (None, revision.issued_on)
+        )
 
     def _city(self) -> District:
         """The issuing area, locked so that two imports of it wait for each other; made where it is new, under the code's first part."""
@@ -260,15 +308,31 @@ class _Writer:
         return District.objects.create(code=code, name=name, printed_name=name, short_name=name[:40], kind=District.Kind.CITY, order=order)
 
     def _create(self, city: District) -> Plan:
-        plan = Plan.objects.create(code=self._preview.code, city=city, year=self._preview.year, title=self._document.title or self._preview.title, created_by=self._by)
+        plan = Plan.objects.create(
+            code=self._preview.code,
+            city=city,
+            year=self._preview.year,
+            title=self._document.title or self._preview.title,
+            created_by=self._by,
+        )
         PlanRevision.objects.create(
-            plan=plan, number=0, title=self._table.title[:160], document_number=self._document.number, issued_on=self._document.issued_on, first_month=1, created_by=self._by
+            plan=plan,
+            number=0,
+            title=self._table.title[:160],
+            document_number=self._document.number,
+            issued_on=self._document.issued_on,
+            first_month=1,
+            created_by=self._by,
         )
         return plan
 
     def _districts(self, city: District, areas: Sequence[Area]) -> dict[str, District]:
         """Every line's area by the line's address; new ones get the next codes of the city and the next places in its order, for good (DESIGN 4.14)."""
-        codes = [match[1] for code in city.children.values_list("code", flat=True) if (match := re.fullmatch(re.escape(city.code) + r"-(\d+)", code))]
+        codes = [
+            match[1]
+            for code in city.children.values_list("code", flat=True)
+            if (match := re.fullmatch(re.escape(city.code) + r"-(\d+)", code))
+        ]
         number = max(map(int, codes), default=0)
         order = max(city.children.values_list("order", flat=True), default=0)
         found: dict[str, District] = {}
@@ -297,11 +361,14 @@ class _Writer:
         revision.document_number = self._document.number or revision.document_number
         revision.issued_on = self._document.issued_on or revision.issued_on
         revision.save(update_fields=["title", "document_number", "issued_on"])
-        indicators = self._indicators(plan, revision)
+        indicators = self._indicators(plan)
         self._write_quotas(plan, revision, districts, indicators)
 
-    def _indicators(self, plan: Plan, revision: PlanRevision) -> dict[str, Indicator]:
-        """The plan's indicators by name: kept by name with their words, the rest gone with their quotas (history keeps them), new ones with the words of earlier years."""
+    def _indicators(self, plan: Plan) -> dict[str, Indicator]:
+        """The plan's indicators by name.
+
+        Those of the same name stay with their words; the rest go with their quotas, which history keeps; new ones take the words of earlier years.
+        """
         stored = {indicator.name: indicator for indicator in plan.indicators.all()}
         names = {head.name for head in self._table.indicators}
         gone = [indicator.pk for name, indicator in stored.items() if name not in names]
@@ -315,7 +382,9 @@ class _Writer:
         words = _words_of_earlier_plans(plan)
         result = {}
         for number, head in enumerate(self._table.indicators, 1):
-            indicator = stored.get(head.name) or Indicator(plan=plan, name=head.name, part_rule=Indicator.PartRule.EXPLAIN, **words.get(head.name, {}))
+            indicator = stored.get(head.name) or Indicator(
+                plan=plan, name=head.name, part_rule=Indicator.PartRule.EXPLAIN, **words.get(head.name, {})
+            )
             indicator.code, indicator.order, indicator.part_of = str(number), number, None
             if indicator.compare_with_id in gone:
                 indicator.compare_with = None
@@ -374,21 +443,43 @@ def _plan_code(city: District | None, city_name: str, year: int, code: str | Non
     """The plan's code, checked against what is there. Raises `Refused`."""
     if existing is not None:
         if code and code != existing.code:
-            raise Refused("code", _("The plan of %(city)s for %(year)s is already there under the code %(code)s.") % {"city": existing.city.name, "year": year, "code": existing.code})
+            raise Refused(
+                "code",
+                _("The plan of %(city)s for %(year)s is already there under the code %(code)s.")
+                % {"city": existing.city.name, "year": year, "code": existing.code},
+            )
         return existing.code
     if city is None:
         if not code:
-            raise Refused("code", _("%(city)s is not known yet. Give its plan a code with --code, for example 511400-%(year)s; the first part becomes the code of the city.") % {"city": city_name, "year": year})
+            raise Refused(
+                "code",
+                _(
+                    "%(city)s is not known yet. Give its plan a code with --code, for example 511400-%(year)s; the first part becomes the code of the city."
+                )
+                % {"city": city_name, "year": year},
+            )
         holder = District.objects.filter(code=city_code(code)).first()
         if holder is not None:
-            raise Refused("city", _("The code %(code)s belongs to %(holder)s, not to %(city)s.") % {"code": holder.code, "holder": holder.name, "city": city_name})
+            raise Refused(
+                "city",
+                _("The code %(code)s belongs to %(holder)s, not to %(city)s.")
+                % {"code": holder.code, "holder": holder.name, "city": city_name},
+            )
     code = code or f"{city.code}-{year}"
     if not _CODE.fullmatch(code) or len(code) > 60 or code in _RESERVED_CODES:
-        raise Refused("code", _("“%(code)s” cannot be a plan's code. Expected letters and digits with hyphens between them, for example 511400-%(year)s.") % {"code": code, "year": year})
+        raise Refused(
+            "code",
+            _("“%(code)s” cannot be a plan's code. Expected letters and digits with hyphens between them, for example 511400-%(year)s.")
+            % {"code": code, "year": year},
+        )
     holder = Plan.objects.filter(code=code).first()
     if holder is not None:
         raise Refused("code", _("The code %(code)s belongs to another plan: %(title)s.") % {"code": code, "title": holder.title})
     return code
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.place))
 
 
 def _without_quotas(table: Table) -> list[Finding]:
@@ -396,7 +487,11 @@ def _without_quotas(table: Table) -> list[Finding]:
     missing = [head for head in table.indicators if not head.has(QUOTA)]
     if missing:
         return [
-            Finding(next(iter(head.columns.values())).address, _("“%(name)s” has no column with its target. Expected a column 目标任务 under it.") % {"name": head.name}) for head in missing
+            Finding(
+                next(iter(head.columns.values())).address,
+                _("“%(name)s” has no column with its target. Expected a column 目标任务 under it.") % {"name": head.name},
+            )
+            for head in missing
         ]
     if not any(cell.value(QUOTA) is not None for row in table.rows for cell in row.cells.values()):
         return [Finding(table.rows[0].address, _("There is no target in the whole table. Expected numbers to the right of the names."))]
@@ -407,13 +502,21 @@ def _warnings(table: Table, areas: Sequence[Area], city: District | None, year: 
     found = []
     years = {int(text) for text in re.findall(r"(?<!\d)(20\d\d)年", table.title)}
     if years and year not in years:
-        found.append(Finding("", _("The title of the table says %(title)s, but the plan is for %(year)s.") % {"title": table.title, "year": year}))
+        found.append(
+            Finding("", _("The title of the table says %(title)s, but the plan is for %(year)s.") % {"title": table.title, "year": year})
+        )
     if city is not None and any(area.district for area in areas):
-        found += [Finding(area.row.address, _("“%(name)s” is not known yet and will be created.") % {"name": area.row.name}) for area in areas if area.district is None]
+        found += [
+            Finding(area.row.address, _("“%(name)s” is not known yet and will be created.") % {"name": area.row.name})
+            for area in areas
+            if area.district is None
+        ]
     return found
 
 
-def _quotas(table: Table, areas: Sequence[Area], city_id: int, district_of: Callable[[Area], int]) -> list[tuple[int, IndicatorHead, Decimal, str]]:
+def _quotas(
+    table: Table, areas: Sequence[Area], city_id: int, district_of: Callable[[Area], int]
+) -> list[tuple[int, IndicatorHead, Decimal, str]]:
     """Every quota of the table: area, indicator, value in base units, cell. The city's own row is kept under the city's id."""
     lines = [(city_id, table.total)] if table.total else []
     lines += [(district_of(area), area.row) for area in areas]

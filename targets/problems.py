@@ -2,6 +2,7 @@
 
 `sheets` and `targets.breakdown` return codes and values; pages, commands and the import of figures all take their words from here.
 """
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from sheets.errors import SheetError
 from targets.breakdown import Note, Problem
 
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -18,6 +21,13 @@ class Finding:
 
     where: str
     text: str
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """What to sort by: sheet, row, column, as one reads down a table."""
+        sheet, _mark, cell = self.where.rpartition("!")
+        match = _CELL.fullmatch(cell)
+        return (sheet, int(match[2]), len(match[1]), match[1]) if match else (sheet, 0, 0, cell)
 
     def __str__(self) -> str:
         return f"{self.where}{_(': ')}{self.text}" if self.where else self.text
@@ -31,7 +41,7 @@ def sentence(problem: Problem) -> str:
 def finding_of(problem: Problem) -> Finding:
     """A problem of a table: its cell, and what was found and expected there in words."""
     write = _PROBLEMS.get(problem.code)
-    return Finding(problem.where, write(problem.found, problem.expected) if write else problem.code)
+    return Finding(problem.where, write(_line(problem.found), _line(problem.expected)) if write else problem.code)
 
 
 def finding_of_error(error: SheetError) -> Finding:
@@ -42,7 +52,7 @@ def finding_of_error(error: SheetError) -> Finding:
 def note_of(note: Note) -> Finding:
     """Something the reader of a preview should see."""
     write = _NOTES.get(note.code)
-    return Finding(note.where, write() % {"found": note.found} if write else note.code)
+    return Finding(note.where, write() % {"found": _line(note.found)} if write else note.code)
 
 
 def _said(words: Callable[[], str]) -> Callable[[str, str], str]:
@@ -51,27 +61,49 @@ def _said(words: Callable[[], str]) -> Callable[[str, str], str]:
 
 
 _PROBLEMS = {
-    "no_header": _said(lambda: _("No heading was found. Expected a row with the word for units (单位, 责任单位, 县（市、区）) and the names of the indicators.")),
+    "no_header": _said(
+        lambda: _(
+            "No heading was found. Expected a row with the word for units (单位, 责任单位, 县（市、区）) and the names of the indicators."
+        )
+    ),
     "no_indicators": _said(lambda: _("No indicator was found in the heading. Expected the names of the indicators right of the units.")),
     "no_rows": _said(lambda: _("There is no line under the heading. Expected one line a unit.")),
-    "transposed": _said(lambda: _("The table lies on its side: indicators run down. Expected units down and indicators across; turn it with “paste transposed” and try again.")),
+    "transposed": _said(
+        lambda: _(
+            "The table lies on its side: indicators run down. Expected units down and indicators across; turn it with “paste transposed” and try again."
+        )
+    ),
     "unknown_ceiling": _said(lambda: _("The indicator “%(found)s” named as a ceiling is not in the table. It has: %(expected)s.")),
-    "duplicate_indicator": _said(lambda: _("The indicator “%(found)s” is there twice; the first stands in %(expected)s. Expected each indicator once.")),
+    "duplicate_indicator": _said(
+        lambda: _("The indicator “%(found)s” is there twice; the first stands in %(expected)s. Expected each indicator once.")
+    ),
     "duplicate_subcolumn": _said(lambda: _("The column “%(found)s” is there twice for this indicator; the first stands in %(expected)s.")),
     "unknown_subcolumn": _said(lambda: _("The column “%(found)s” is not known. Expected one of: %(expected)s.")),
     "no_indicator_name": _said(lambda: _("The column “%(found)s” has no indicator over it. Expected the indicator's name above.")),
-    "no_parent": _said(lambda: _("“%(found)s” stands under 其中, but there is no total to its left. Expected the total it is a part of left of it.")),
-    "unit_mismatch": _said(lambda: _("Found the unit of “%(found)s”, expected %(expected)s. One indicator is counted in one unit; persons and attendances are not the same.")),
+    "no_parent": _said(
+        lambda: _("“%(found)s” stands under 其中, but there is no total to its left. Expected the total it is a part of left of it.")
+    ),
+    "unit_mismatch": _said(
+        lambda: _(
+            "Found the unit of “%(found)s”, expected %(expected)s. One indicator is counted in one unit; persons and attendances are not the same."
+        )
+    ),
     "too_long": _said(lambda: _("The name “%(found)s…” is too long. Expected at most %(expected)s characters.")),
     "duplicate_district": _said(lambda: _("“%(found)s” is there twice; the first stands in %(expected)s. Expected each unit once.")),
     "two_totals": _said(lambda: _("“%(found)s” is a second line for the whole city; the first stands in %(expected)s. Expected one.")),
     "no_name": _said(lambda: _("There are figures in this line, but no name of a unit. Expected the unit's name.")),
-    "merged_data": _said(lambda: _("The cells %(found)s are merged, so it cannot be told whose figure it is. Expected one cell a figure; undo the merge.")),
+    "merged_data": _said(
+        lambda: _("The cells %(found)s are merged, so it cannot be told whose figure it is. Expected one cell a figure; undo the merge.")
+    ),
     "not_a_number": lambda found, expected: _not_a_number(found, expected),
     "decimals": lambda found, expected: _decimals(found, expected),
     "negative": _said(lambda: _("Found %(found)s. Expected a number that is not negative.")),
     "zero_quota": _said(lambda: _("Found 0. A target is greater than 0; leave the cell blank or write —— where nothing is assigned.")),
-    "formula_without_value": _said(lambda: _("A formula without a stored result. Expected a number; open the file, save it again, or replace the formula by its value.")),
+    "formula_without_value": _said(
+        lambda: _(
+            "A formula without a stored result. Expected a number; open the file, save it again, or replace the formula by its value."
+        )
+    ),
     "too_large": _said(lambda: _("Found %(found)s. Expected a number %(expected)s.")),
     "no_column_name": _said(lambda: _("Found %(found)s in a column without a heading. Expected the name of an indicator above it.")),
 }
@@ -101,8 +133,13 @@ def _decimals(found: str, expected: str) -> str:
 def sentence_of_error(error: SheetError) -> str:
     """Why a file could not be read at all."""
     write = _ERRORS.get(error.code)
-    where = error.where or _("The file")
-    return write(where, _amount(error.found), _amount(error.expected)) if write else str(error)
+    where = _line(error.where) or _("The file")
+    return write(where, _amount(_line(error.found)), _amount(error.expected)) if write else str(error)
+
+
+def _line(text: str) -> str:
+    """A text from a file on one line: cells and names may hold line breaks."""
+    return " ".join(text.split())
 
 
 def _empty(where: str, found: str, expected: str) -> str:
@@ -134,7 +171,9 @@ def _type(where: str, found: str, expected: str) -> str:
 
 
 def _not_xlsx(where: str, found: str, expected: str) -> str:
-    return _("%(where)s: named .xlsx, but its content is no workbook (found: %(found)s). Open it in WPS or Excel and save it as .xlsx, then try again.") % {"where": where, "found": found}
+    return _(
+        "%(where)s: named .xlsx, but its content is no workbook (found: %(found)s). Open it in WPS or Excel and save it as .xlsx, then try again."
+    ) % {"where": where, "found": found}
 
 
 def _not_csv(where: str, found: str, expected: str) -> str:
@@ -142,15 +181,24 @@ def _not_csv(where: str, found: str, expected: str) -> str:
 
 
 def _broken(where: str, found: str, expected: str) -> str:
-    return _("%(where)s: damaged, it cannot be read to the end (%(found)s). Open it in WPS or Excel and save it again, then try again.") % {"where": where, "found": found}
+    return _("%(where)s: damaged, it cannot be read to the end (%(found)s). Open it in WPS or Excel and save it again, then try again.") % {
+        "where": where,
+        "found": found,
+    }
 
 
 def _bomb(where: str, found: str, expected: str) -> str:
-    return _("%(where)s: packed in a way no table is, so it was not opened (%(found)s). Expected %(expected)s.") % {"where": where, "found": found, "expected": expected}
+    return _("%(where)s: packed in a way no table is, so it was not opened (%(found)s). Expected %(expected)s.") % {
+        "where": where,
+        "found": found,
+        "expected": expected,
+    }
 
 
 def _encoding(where: str, found: str, expected: str) -> str:
-    return _("%(where)s: its text is in an encoding that is not read (found: %(found)s). Save it as UTF-8 or GB18030 (GBK), or as .xlsx.") % {"where": where, "found": found}
+    return _(
+        "%(where)s: its text is in an encoding that is not read (found: %(found)s). Save it as UTF-8 or GB18030 (GBK), or as .xlsx."
+    ) % {"where": where, "found": found}
 
 
 def _no_sheet(where: str, found: str, expected: str) -> str:
@@ -172,7 +220,9 @@ _ERRORS = {
     "no_sheet": _no_sheet,
 }
 
-_MEASURE = re.compile(r"(?P<bound>at most |more than )?(?P<number>\d+) (?P<of>bytes unpacked|bytes|rows|columns|cells|characters in a cell|characters|parts|merged ranges)")
+_MEASURE = re.compile(
+    r"(?P<bound>at most |more than )?(?P<number>\d+) (?P<of>bytes unpacked|bytes|rows|columns|cells|characters in a cell|characters|parts|merged ranges)"
+)
 _PLACE = re.compile(r"(?P<of>row|column|byte) (?P<number>\d+)")
 
 
@@ -181,9 +231,13 @@ def _amount(text: str) -> str:
     if match := _MEASURE.fullmatch(text):
         number, of = int(match["number"]), match["of"]
         measured = _megabytes(number, of) if of.startswith("bytes") else f"{number:,} {_measures()[of]}"
-        return {"at most ": _("at most %(amount)s"), "more than ": _("more than %(amount)s")}.get(match["bound"] or "", "%(amount)s") % {"amount": measured}
+        return {"at most ": _("at most %(amount)s"), "more than ": _("more than %(amount)s")}.get(match["bound"] or "", "%(amount)s") % {
+            "amount": measured
+        }
     if match := _PLACE.fullmatch(text):
-        return {"row": _("row %(number)s"), "column": _("column %(number)s"), "byte": _("byte %(number)s")}[match["of"]] % {"number": match["number"]}
+        return {"row": _("row %(number)s"), "column": _("column %(number)s"), "byte": _("byte %(number)s")}[match["of"]] % {
+            "number": match["number"]
+        }
     return text
 
 

@@ -2,6 +2,7 @@
 
 Both are made from the 2017 tables in fixtures/, so that the example is a real document and both read back through our own import.
 """
+
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The list of plans and the page of one: the breakdown as printed, its balance, its revisions."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import allowed, can_see_city, can_see_figures
 from targets.models import Plan
 from targets.permissions import can_import_plans, plan_or_404
-from targets.plan_import import has_figures
+from targets.plan_import import may_be_replaced
 from targets.plan_page import PlanPage, plan_list, plan_page
 
 
@@ -38,7 +39,7 @@ def _plan_context(request: HttpRequest, found: Plan) -> dict:
         "plan": found,
         "is_past": found.year < found.today.year,
         "may_import": can_import_plans(request.user),
-        "may_replace": manages and not found.is_closed and not has_figures(found),
+        "may_replace": manages and may_be_replaced(found),
     }
 
 
@@ -58,6 +59,7 @@ def _annex_context(found: Plan, page: PlanPage) -> dict:
         "annex_title": title,
         "annex_left": revision.document_number,
         "annex_unit": page.unit,
+        "annex_columns": page.indicators,
         "annex_head": page.head,
         "annex_rows": page.rows,
         "annex_notes": notes,

@@ -1,4 +1,5 @@
 """Bringing a plan in from a file: upload, preview with every problem at its cell, confirm; the blank sheet and the example."""
+
 from datetime import date
 
 from django.contrib import messages
@@ -103,7 +104,9 @@ class _Import:
         return BreakdownForm(*args, initial=initial, fixed_year=True)
 
     def _show_form(self, form: BreakdownForm) -> HttpResponse:
-        return render(self._request, "targets/import.html", {"form": form, "city": self._city, "plan": self._plan, "address": self._address})
+        return render(
+            self._request, "targets/import.html", {"form": form, "city": self._city, "plan": self._plan, "address": self._address}
+        )
 
     def _upload(self) -> HttpResponse:
         form = self._form(self._request.POST, self._request.FILES)
@@ -116,14 +119,24 @@ class _Import:
     def _kept(self, token: str) -> Upload | None:
         upload = Upload.objects.kept(self._request.user, self._purpose, token)
         if upload is None:
-            messages.warning(self._request, _("The uploaded file is no longer kept: an hour has passed, or it was imported. Choose it again."), extra_tags="alert-warn")
+            messages.warning(
+                self._request,
+                _("The uploaded file is no longer kept: an hour has passed, or it was imported. Choose it again."),
+                extra_tags="alert-warn",
+            )
         return upload
 
     def _preview(self, upload: Upload) -> Preview:
         """The same bytes, read again: what is confirmed is what the page showed, judged by what the database holds now."""
         year = self._plan.year if self._plan else upload.details["year"]
         return plan_import.preview(
-            bytes(upload.data), upload.filename, city=self._city, city_name=self._city.name, year=year, ceilings=upload.details["ceilings"], existing=self._plan
+            bytes(upload.data),
+            upload.filename,
+            city=self._city,
+            city_name=self._city.name,
+            year=year,
+            ceilings=upload.details["ceilings"],
+            existing=self._plan,
         )
 
     def _show_preview(self, token: str) -> HttpResponse:
@@ -134,7 +147,14 @@ class _Import:
             preview = self._preview(upload)
         except Refused as reason:
             return self._refused(reason)
-        context = {"city": self._city, "plan": self._plan, "address": self._address, "upload": upload, "preview": preview, "document": _document(upload, preview)}
+        context = {
+            "city": self._city,
+            "plan": self._plan,
+            "address": self._address,
+            "upload": upload,
+            "preview": preview,
+            "document": _document(upload, preview),
+        }
         if not preview.problems:
             context |= _annex_of(preview)
         return render(self._request, "targets/import_preview.html", context)
@@ -202,6 +222,7 @@ def _annex_of(preview: Preview) -> dict:
         "annex_title": table.title or _("The table as read"),
         "annex_left": _("As read from %(file)s") % {"file": preview.filename},
         "annex_unit": annex.shared_unit(columns),
+        "annex_columns": len(columns),
         "annex_head": annex.head(columns),
         "annex_rows": annex.rows(columns, shown, cells),
         "annex_notes": [],
@@ -214,4 +235,6 @@ def _annex_of(preview: Preview) -> dict:
 def _column(index: int, head: IndicatorHead, preview: Preview) -> annex.Column:
     names = [other.name for other in preview.table.indicators]
     part_of = names.index(head.part_of) if head.part_of else None
-    return annex.Column(index, head.name, unit_words(head.printed_unit, head.direction), head.scale, part_of, head.kind == Indicator.Kind.FLOW)
+    return annex.Column(
+        index, head.name, unit_words(head.printed_unit, head.direction), head.scale, part_of, head.kind == Indicator.Kind.FLOW
+    )

@@ -1,10 +1,12 @@
 """import_plan: a breakdown table of any city becomes its plan for a year."""
+
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -50,17 +52,34 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="", help="title of the plan (default: the table's)")
         parser.add_argument("--document-number", default="", help="for example 郑政办文〔2017〕15号")
         parser.add_argument("--issued-on", type=a_day, default=None, metavar="DATE", help="for example 2017-03-10")
-        parser.add_argument("--code", default=None, help="code of the plan (default: the city's code and the year); needed for a city not yet known")
-        parser.add_argument("--ceiling", nargs="+", action="extend", default=[], metavar="INDICATOR", help="indicators whose value must stay at or below the target")
+        parser.add_argument(
+            "--code", default=None, help="code of the plan (default: the city's code and the year); needed for a city not yet known"
+        )
+        parser.add_argument(
+            "--ceiling",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="INDICATOR",
+            help="indicators whose value must stay at or below the target",
+        )
         parser.add_argument("--replace", action="store_true", help="replace a plan that is there and differs, as long as it has no figures")
         parser.add_argument("--dry-run", action="store_true", help="read and check only, save nothing")
 
     def handle(self, *args, **options) -> None:
-        """Say what was done in one line, or what is wrong, one line each."""
+        """Import, and say in one line when the database is not there or not prepared."""
+        try:
+            self._import(options)
+        except DatabaseError as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise CommandError(_("The database cannot be used (%(reason)s). Run: manage.py prepare") % {"reason": reason}) from error
+
+    def _import(self, options: dict) -> None:
         path = Path(options["file"])
+        filename = path.name.encode("utf-8", "replace").decode()
         data = read_file(path)
         try:
-            preview = self._preview(data, path.name, options)
+            preview = self._preview(data, filename, options)
             if preview.problems:
                 self._list_problems(preview)
             self._warn(preview)
@@ -102,12 +121,27 @@ class Command(BaseCommand):
             if preview.state != plan_import.UNCHANGED or preview.existing.is_closed:
                 plan_import.refuse_replacing(preview.existing)
             if preview.state == plan_import.DIFFERENT and not replace:
-                raise Refused("different", _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.") % {"code": preview.code})
-        word = {plan_import.NEW: _("would be created"), plan_import.UNCHANGED: _("no change"), plan_import.DIFFERENT: _("would be replaced")}[preview.state]
-        self.stdout.write(_("%(code)s: %(what)s, %(counts)s. Nothing was saved (--dry-run).") % {"code": preview.code, "what": word, "counts": counts(preview)})
+                raise Refused(
+                    "different",
+                    _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.")
+                    % {"code": preview.code},
+                )
+        word = {
+            plan_import.NEW: _("would be created"),
+            plan_import.UNCHANGED: _("no change"),
+            plan_import.DIFFERENT: _("would be replaced"),
+        }[preview.state]
+        self.stdout.write(
+            _("%(code)s: %(what)s, %(counts)s. Nothing was saved (--dry-run).")
+            % {"code": preview.code, "what": word, "counts": counts(preview)}
+        )
 
     def _say(self, preview: Preview, result: Result) -> None:
-        word = {plan_import.CREATED: pgettext("import", "created"), plan_import.UNCHANGED: _("no change"), plan_import.REPLACED: pgettext("import", "replaced")}[result.outcome]
+        word = {
+            plan_import.CREATED: pgettext("import", "created"),
+            plan_import.UNCHANGED: _("no change"),
+            plan_import.REPLACED: pgettext("import", "replaced"),
+        }[result.outcome]
         self.stdout.write(f"{result.plan.code}{_(': ')}{word}{_(', ')}{counts(preview)}")
 
 
@@ -123,7 +157,10 @@ def find_city(name: str, code: str | None) -> District | None:
         found = [area for area in found if area.code == city_code(code)] or found
     if len(found) > 1:
         codes = "、".join(f"{area.name} {area.code}" for area in found)
-        raise CommandError(_("“%(name)s” names several areas: %(codes)s. Give --code, beginning with the right one's code.") % {"name": name, "codes": codes})
+        raise CommandError(
+            _("“%(name)s” names several areas: %(codes)s. Give --code, beginning with the right one's code.")
+            % {"name": name, "codes": codes}
+        )
     return found[0] if found else None
 
 
@@ -140,4 +177,6 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise CommandError(_("%(file)s: no such file.") % {"file": path}) from error
     except (OSError, ValueError) as error:
-        raise CommandError(_("%(file)s: it cannot be read (%(reason)s).") % {"file": path, "reason": getattr(error, "strerror", None) or error}) from error
+        raise CommandError(
+            _("%(file)s: it cannot be read (%(reason)s).") % {"file": path, "reason": getattr(error, "strerror", None) or error}
+        ) from error

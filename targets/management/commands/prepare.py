@@ -1,4 +1,5 @@
 """prepare: everything a first start needs; run again, it changes nothing."""
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
