@@ -32,7 +32,7 @@ TOO_NEW_SCRIPT = {
     "top-level await": r"^await ",
     "toSorted": r"\.(toSorted|toReversed|findLast)\(",
     "eval": r"\beval\(|new Function\(",
-    "innerHTML": r"\.innerHTML\s*=",
+    "document.write": r"document\.write",
 }
 
 
