@@ -140,7 +140,8 @@ def apply(
 ) -> Result:
     """Bring a previewed breakdown in, whole or not at all. What is left blank keeps what the plan has.
 
-    Raises `Refused`: the file has problems; the plan is closed; it differs and `replace` was not asked for, or it may no longer be replaced; another import came first.
+    Raises `Refused`: the file has problems; the plan is closed; it differs and `replace` was not asked for, or it may no longer be replaced;
+    another import came first.
     """
     if preview.problems:
         raise Refused("problems", _("The file has %(number)d problems; nothing was saved.") % {"number": len(preview.problems)})

@@ -13,7 +13,7 @@ from districts.models import District
 from targets import annex
 from targets.models import Indicator, Plan, PlanRevision, Quota
 from targets.permissions import visible_plans
-from targets.words import DASH, MINUS
+from targets.words import DASH, MINUS, unit_word
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def column_of(indicator: Indicator) -> annex.Column:
 
 def unit_words(unit: str, direction: str) -> str:
     """A unit as the head of a column says it; a ceiling is named with it."""
-    return _("%(unit)s, at most") % {"unit": unit} if direction == Indicator.Direction.AT_MOST else unit
+    word = unit_word(unit)
+    return _("%(unit)s, at most") % {"unit": word} if direction == Indicator.Direction.AT_MOST else word
 
 
 def balances(columns: Sequence[annex.Column], values: dict[tuple[object, object], Decimal], city: object) -> list[Balance]:

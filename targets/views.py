@@ -58,6 +58,7 @@ def _annex_context(found: Plan, page: PlanPage) -> dict:
         "is_latest": revision.number == page.revisions[-1].number,
         "annex_title": title,
         "annex_left": revision.document_number,
+        "annex_middle": _("Sample data") if found.is_demo else "",
         "annex_unit": page.unit,
         "annex_columns": page.indicators,
         "annex_head": page.head,

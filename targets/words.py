@@ -62,3 +62,13 @@ def signed(text: str | None, none: str = DASH) -> str:
     if text.startswith("-"):
         return MINUS + text[1:]
     return text if not text.strip("0.") else "+" + text
+
+
+def unit_word(unit: str) -> str:
+    """A unit as printed in the language of the page, 万人次 as 10,000 person-times; one we do not know stands as it is printed."""
+    known = {"人": pgettext("unit", "persons"), "人次": pgettext("unit", "person-times"), "户": pgettext("unit", "households")}
+    if unit in known:
+        return known[unit]
+    if unit[:1] == "万" and unit[1:] in known:
+        return pgettext("unit", "10,000 %(unit)s") % {"unit": known[unit[1:]]}
+    return unit

@@ -76,7 +76,7 @@ def test_a_mismatch_is_a_warning_with_both_numbers(sign_in, city):
     Quota.objects.filter(district=city.node, indicator__code="1").update(value=5000)
     html = sign_in("leader").get(f"/plans/{city.plan.code}/").content.decode()
     assert "differ by 200" in html
-    assert "the units add up to 4,800 人, the city&#x27;s target is 5,000 人" in html
+    assert "the units add up to 4,800 persons, the city&#x27;s target is 5,000 persons" in html
 
 
 def test_a_rate_is_never_added_up(city):
@@ -187,7 +187,7 @@ def test_preview_then_confirm(sign_in, city):
     client = sign_in("supervisor")
     page = preview_of(client, "/plans/import/", NEW, document_number="示政办文〔2018〕9号", issued_on="2018-03-01")
     html = page.content.decode()
-    assert "differ by 50 人" in html and "示政办文〔2018〕9号" in html and "990100-2018" in html
+    assert "differ by 50 persons" in html and "示政办文〔2018〕9号" in html and "990100-2018" in html
     assert not Plan.objects.filter(year=2018).exists()
     answer = confirm(client, "/plans/import/", page)
     assert answer.url == "/plans/990100-2018/"
@@ -417,9 +417,10 @@ def test_downloads_are_in_the_audit_log(sign_in, city):
 def test_a_wide_table_of_another_city_is_shown_in_its_printed_units(client, db):
     preview = plan_import.preview(tables.csv(tables.MEISHAN), "plan.csv", city=None, city_name="眉山市", year=2019, code="511400-2019")
     plan = plan_import.apply(preview, by=User.objects.system()).plan
+    client.cookies["django_language"] = "en"
     client.force_login(factories.make_user("m", Role.LEADER, plan.city))
     page = client.get("/plans/511400-2019/")
     assert "1.5</td>" in str(page.context["annex_rows"][0]) and "0.1</td>" in str(page.context["annex_rows"][1])
-    assert "万人次" in str(page.context["annex_head"])
+    assert "(10,000 person-times)" in str(page.context["annex_head"]) and "(%, at most)" in str(page.context["annex_head"])
     skills = page.context["page"].balances[2]
     assert (skills.districts, skills.total, skills.difference, skills.state) == ("1.5", "1.5", "0.0", "balanced")
