@@ -105,7 +105,7 @@ def refuse_loss(user: User, by: User) -> None:
     if user.pk == by.pk:
         raise Refused("self")
     if user.role == Role.ADMINISTRATOR:
-        administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
+        administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
         if not any(administrator.pk != user.pk for administrator in administrators):
             raise Refused("last")
 

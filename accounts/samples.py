@@ -53,6 +53,8 @@ def sample(user: User) -> Sample:
         Role.ADMINISTRATOR: _("users and settings, sees no figures"),
         Role.AUDITOR: _("reads the audit log"),
     }[Role(user.role)]
+    if user.full_name == user.get_role_display():
+        return Sample(user.username, title(user), task)
     place = user.district.display_name if user.role == Role.REPORTER else user.organisation
     who = _("%(name)s, %(place)s") % {"name": user.full_name, "place": place} if place else user.full_name
     return Sample(user.username, title(user), _("%(who)s: %(task)s") % {"who": who, "task": task})

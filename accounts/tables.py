@@ -66,7 +66,7 @@ class UserTable(tables.Table):
     state = tables.Column(verbose_name=gettext_lazy("Sign-in state"), orderable=False, attrs=STATUS, empty_values=())
 
     class Meta:
-        attrs = {"class": "data stack"}
+        attrs = {"class": "data stack people"}
         empty_text = gettext_lazy("No users found")
 
     def __init__(self, *args, locked: dict, shows_phones: bool, **kwargs):
@@ -112,7 +112,7 @@ class AuditTable(tables.Table):
     succeeded = tables.Column(verbose_name=gettext_lazy("Result"), orderable=False, attrs=STATUS)
 
     class Meta:
-        attrs = {"class": "data stack data-tight"}
+        attrs = {"class": "data stack people data-tight"}
         empty_text = gettext_lazy("No records found")
 
     def render_at(self, value):

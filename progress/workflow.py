@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent, User
+from accounts.recording import in_record_language
 from progress.models import MonthlyProgress, ProgressEvent, Status
 
 DISTRICT, CITY = "district", "city"
@@ -99,7 +100,9 @@ def move(
             source=source,
             figures=snapshot(stored) if step == Step.SUBMITTED else None,
         )
-        audit.record(AuditEvent.Action.STATUS, by=by, request=request, target=str(stored), detail=f"{before} → {transition_.to}", district=stored.district)
+        with in_record_language():
+            detail = f"{Status(before).label} → {Status(transition_.to).label}"
+        audit.record(AuditEvent.Action.STATUS, by=by, request=request, target=str(stored), detail=detail, district=stored.district)
     return stored
 
 

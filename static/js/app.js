@@ -30,4 +30,13 @@
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { window.print(); });
   });
+
+  // Someone who types is not idle: while a form is being filled in, the session is told so now and then, or the work would be lost with it.
+  var told = Date.now();
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || form.method !== "post" || Date.now() - told < 60000) { return; }
+    told = Date.now();
+    fetch("/accounts/session/", { credentials: "same-origin", redirect: "manual" }).catch(function () { /* offline: saving will say so */ });
+  });
 })();

@@ -192,7 +192,7 @@ class TestSamples:
 
     @pytest.fixture
     def samples(self, city):
-        users = {
+        return {
             name: User.objects.create_user(name, "zhengzhou-2017", full_name=name, role=role, district=area, is_demo=True)
             for name, role, area in [
                 ("supervisor", Role.SUPERVISOR, city.node),
@@ -200,7 +200,6 @@ class TestSamples:
                 *[(f"reporter-{area.code}", Role.REPORTER, area) for area in city.districts],
             ]
         }
-        return users
 
     def test_buttons_sign_in_without_a_password_on_the_page(self, samples, client):
         page = client.get("/accounts/login/").content.decode()

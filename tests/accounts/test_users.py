@@ -13,7 +13,8 @@ Action = AuditEvent.Action
 
 def fields(district=None, **values) -> dict:
     """What the form of a user sends."""
-    return {"full_name": "张三", "organisation": "第1区人社局", "phone": "0371-67181234", "role": "reporter", "district": district.pk if district else "", **values}
+    area = district.pk if district else ""
+    return {"full_name": "张三", "organisation": "第1区人社局", "phone": "0371-67181234", "role": "reporter", "district": area, **values}
 
 
 def shown_password(response) -> str:
