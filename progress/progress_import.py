@@ -19,7 +19,7 @@ from progress.checks import Severity
 from progress.entry import ChecksFailed, Conflict, NotEditable, Typed
 from progress.models import Status
 from progress.permissions import may_import
-from progress.record import Record, load
+from progress.record import Record, Stored, load
 from progress.sheet import CUMULATIVE, MONTH, MonthSheet, clean_remark, plain_text, sheet_of
 from progress.workflow import WorkflowError
 from sheets.errors import SheetError
@@ -42,13 +42,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One district's line of the file: what it would store, and whether that differs from what is stored; `addresses` of its cells by indicator code."""
+    """One district's line of the file: what it would store, and whether that differs from what is stored.
+
+    By indicator code: `typed` is what the file says, `addresses` where it says so, `before` what is stored now.
+    """
 
     district: District
     sheet: MonthSheet
     typed: Mapping[str, Typed]
     changed: bool
     addresses: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Stored] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -281,7 +285,8 @@ class _Reader:
             sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         changed = any(line.stored != self._record.figure(district, month, line.indicator) for line in sheet.rows) or self._not_assigned(sheet)
         addresses = {indicator.code: row.cells[index].address(self._which) for index, indicator in columns.items()}
-        item = Item(district, sheet, typed, changed, addresses)
+        before = {line.code: self._record.figure(district, month, line.indicator) for line in sheet.rows}
+        item = Item(district, sheet, typed, changed, addresses, before)
         self._judge(item, row, addresses)
         return item
 

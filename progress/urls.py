@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress import entry_views, month_views, review_views
+from progress import entry_views, filled_sheet_views, month_views, review_views
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
@@ -10,7 +10,11 @@ urlpatterns = [
     path("plans/<str:code>/<month:month>/entry/<str:district>/", entry_views.entry, name="entry"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/check/", entry_views.entry_check, name="entry_check"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/withdraw/", entry_views.withdraw, name="withdraw"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/sheet.xlsx", filled_sheet_views.entry_sheet, name="entry_sheet"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/upload/", filled_sheet_views.entry_upload, name="entry_upload"),
     path("plans/<str:code>/<month:month>/review/", review_views.review, name="review"),
+    path("plans/<str:code>/<month:month>/review/sheet.xlsx", filled_sheet_views.review_sheet, name="review_sheet"),
+    path("plans/<str:code>/<month:month>/review/upload/", filled_sheet_views.review_upload, name="review_upload"),
     path("plans/<str:code>/<month:month>/review/approve/", review_views.approve_many, name="approve_many"),
     path("plans/<str:code>/<month:month>/review/<str:district>/", review_views.review_month, name="review_month"),
     path("plans/<str:code>/<month:month>/review/<str:district>/decide/", review_views.decide, name="decide"),
