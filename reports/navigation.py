@@ -32,7 +32,7 @@ def frame_of(request) -> dict:
     """The page's frame: navigation, plan, month, basis. Views set `request.plan`, `request.month`, `request.basis` where the address carries them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"items": [], "plan": None}
+        return {"items": [], "plan": None, "issuer": only_issuer()}
     plan = getattr(request, "plan", None) or default_plan(user)
     month = getattr(request, "month", None) or (plan.current_month if plan else None)
     basis = getattr(request, "basis", None)
@@ -47,13 +47,19 @@ def frame_of(request) -> dict:
         "url_name": match.url_name if match else "",
         "district": (match.kwargs.get("district", "") if match else ""),
         "indicator": (match.kwargs.get("indicator", "") if match else ""),
-        "shows_context": bool(match and match.url_name in WITH_CONTEXT),
+        "shows_context": bool(plan and match and match.url_name in WITH_CONTEXT),
         "exports": user.role in (Role.SUPERVISOR, Role.LEADER, Role.DEPARTMENT),
     }
 
 
-WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "review", "review_month"})
+WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief", "review", "review_month"})
 """Pages whose month and basis can be switched in the bar."""
+
+
+def only_issuer() -> str:
+    """The office whose name stands on the sign-in page: that of all plans, or none where several cities share one server."""
+    issuers = set(Plan.objects.exclude(issuer="").values_list("issuer", flat=True))
+    return issuers.pop() if len(issuers) == 1 else ""
 
 
 def default_plan(user: User) -> Plan | None:
@@ -92,15 +98,19 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
         if user.role in (Role.SUPERVISOR, Role.LEADER):
             waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
             entries.append((_("Review"), reverse("review", args=[plan.code, month]), ("review", "review_month"), waiting, _("awaiting review")))
+            briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
+        else:
+            briefs = []
         entries += [
             (_("Month ledger"), reverse("ledger", args=[plan.code]), ("ledger",), 0, ""),
             (_("Completion table"), reverse("table", args=[plan.code, month]) + query, ("table",), 0, ""),
+            *briefs,
             (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import", "plan_replace"), 0, ""),
         ]
     elif user.role == Role.SUPERVISOR:
         entries.append((_("Targets"), reverse("plans"), ("plans", "plan_import"), 0, ""))
     if user.role in (Role.ADMINISTRATOR, Role.AUDITOR):
-        entries.append((_("Users"), reverse("users"), ("users", "user_new", "user_edit", "areas"), 0, ""))
+        entries.append((_("Users"), reverse("users"), ("users", "user_new", "user_edit", "user_act", "areas"), 0, ""))
     if user.role in (Role.AUDITOR, Role.SUPERVISOR):
         entries.append((_("Audit log"), reverse("audit"), ("audit",), 0, ""))
     entries.append((_("Help"), reverse("help"), ("help",), 0, ""))
