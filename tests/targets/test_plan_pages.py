@@ -79,6 +79,13 @@ def test_a_mismatch_is_a_warning_with_both_numbers(sign_in, city):
     assert "the units add up to 4,800 persons, the city&#x27;s target is 5,000 persons" in html
 
 
+def test_many_mismatches_are_one_warning(sign_in, city):
+    Quota.objects.filter(district=city.node, indicator__code__in=["1", "2"]).update(value=5000)
+    html = sign_in("leader").get(f"/plans/{city.plan.code}/").content.decode()
+    assert html.count("alert-warn") == 1
+    assert "In 2 indicators the breakdown" in html and "the units add up to 1,800 persons" in html and 'href="#balance"' in html
+
+
 def test_a_rate_is_never_added_up(city):
     balances = plan_page(city.plan).balances
     assert [(item.state, item.districts) for item in balances] == [("balanced", "4,800"), ("balanced", "1,800"), ("not_summed", "——")]
