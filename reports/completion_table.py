@@ -25,6 +25,8 @@ MARKED = {band: display.SIGNS[band] for band in (Band.BEHIND, Band.FAR_BEHIND)}
 A4, A3 = "a4", "a3"
 PER_SHEET = {A4: {4: 5, 5: 4, 6: 3}, A3: {4: 10, 5: 7, 6: 6}}
 """How many indicators stand on one printed sheet, by paper and by columns under an indicator."""
+NAME_LINE = 9
+"""Characters of a name that fit on one line."""
 LINES_PER_SHEET = {A4: 18, A3: 30}
 
 _TABLE_WORD = re.compile(r"(目标任务)?(完成情况表|完成情况|分解一览表|分解表|分解|一览表|表)$")
@@ -273,9 +275,9 @@ def printed(value: Decimal, indicator: Indicator, places: int) -> Decimal:
 
 
 def lines_of(name: str) -> tuple[str, ...]:
-    """A long name on two lines, broken before what kind of area it is: 郑州航空港 / 经济综合实验区."""
-    match = _SECOND_LINE.search(name) if len(name) > 9 else None
-    return (name[: match.start()], match[1]) if match else (name,)
+    """A long name on two lines, broken before what kind of area it is: 郑州航空港 / 经济综合实验区; one too long for that wraps where it must."""
+    match = _SECOND_LINE.search(name) if len(name) > NAME_LINE else None
+    return (name[: match.start()], match[1]) if match and match.start() <= NAME_LINE else (name,)
 
 
 def _heads(reading: Reading, options: Options, words: Words) -> tuple[Head, ...]:
@@ -287,7 +289,7 @@ def _heads(reading: Reading, options: Options, words: Words) -> tuple[Head, ...]
         heads.append(
             Head(
                 indicator=indicator,
-                name=words.unit_behind.format(name=name, unit=indicator.printed_unit) if mixed else name,
+                name=words.unit_behind.format(name=name, unit=words.unit_name(indicator.printed_unit)) if mixed else name,
                 part=_part(indicators, number, words),
                 columns=_columns(indicator, options, words, reading.month),
                 places=_places(reading, indicator),
@@ -377,7 +379,7 @@ def _coverage(reading: Reading, words: Words) -> str:
 
 def _unit_line(reading: Reading, words: Words) -> str:
     """单位：人 where all count in one unit; else every printed unit, and each stands behind its indicator's name."""
-    units = list(dict.fromkeys(indicator.printed_unit for indicator in reading.ledger.indicators))
+    units = list(dict.fromkeys(words.unit_name(indicator.printed_unit) for indicator in reading.ledger.indicators))
     if "%" not in units:
         units.append("%")
     return words.unit.format(units=words.join(units))

@@ -37,6 +37,7 @@ class Words:
     coverage: Mapping[str, str]
     pace: str
     unit: str
+    units: Mapping[str, str]
     demo: str
     bands: Mapping[str, str]
     states: Mapping[str, str]
@@ -80,6 +81,10 @@ class Words:
             return self.months[first - 1]
         return self.month_ranges.format(first=first, last=last, first_name=self.months[first - 1], last_name=self.months[last - 1])
 
+    def unit_name(self, unit: str) -> str:
+        """A printed unit in this language, as it stands where there is no word for it."""
+        return self.units.get(unit, unit)
+
     def area_word(self, name: str) -> str:
         """该市, 该县, 该区 by the name's last character, else 该单位."""
         return self.this_area.get(name[-1:], self.any_area)
@@ -106,6 +111,7 @@ CHINESE = Words(
     coverage={"reported": "（已上报{count}/{of}）", "approved": "（已审定{count}/{of}）"},
     pace="序时进度：{pace}%",
     unit="单位：{units}",
+    units={},
     demo="演示数据",
     bands={
         Band.EXCEEDED: "超额完成",
@@ -172,6 +178,16 @@ ENGLISH = Words(
     coverage={"reported": " ({count} of {of} reported)", "approved": " ({count} of {of} approved)"},
     pace="Pace: {pace} %",
     unit="Unit: {units}",
+    units={
+        "人": "persons",
+        "万人": "10,000 persons",
+        "人次": "person-times",
+        "万人次": "10,000 person-times",
+        "户": "households",
+        "个": "items",
+        "元": "yuan",
+        "万元": "10,000 yuan",
+    },
     demo="Sample data",
     bands={
         Band.EXCEEDED: "exceeded",
@@ -182,7 +198,7 @@ ENGLISH = Words(
         Band.FAR_BEHIND: "far behind",
         Band.NOT_ASSIGNED: "not assigned",
         Band.NOT_ASSESSABLE: "not yet assessable",
-        Band.NOT_REPORTED: "none",
+        Band.NOT_REPORTED: "no report",
         Band.WITHIN_LIMIT: "yes",
         Band.OVER_LIMIT: "no",
     },
@@ -195,7 +211,7 @@ ENGLISH = Words(
         periods.Due.DUE: "due",
         periods.Due.OVERDUE: "overdue",
     },
-    formula="Done % = to date ÷ quota, {places} decimals",
+    formula="Done % = to date ÷ quota, decimals: {places}",
     whole="Done % = to date ÷ quota, whole numbers",
     ranking="; ranked by the unrounded rate; {unranked}cells without a quota are not ranked",
     unranked="{names} and ",

@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.models import Status
 from reports import display
-from reports.completion_table import DASH, CompletionTable, Item, Row, name_of, printed
+from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, name_of, printed, spread
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
-from reports.reading import CITY_WORD, Cell
+from reports.reading import CITY_WORD, Cell, Reading
 from sheets.writer import put, repeatable_xlsx
 from targets.models import SHANGHAI, Indicator
 from targets.rates import Band
@@ -35,6 +35,10 @@ ROW_HEIGHTS = {"a4": (17, 23, 390), "a3": (17, 34, 620)}
 """Least and greatest height of a row of the table, and the height all rows share, in points: a short table fills its sheet, a long one runs on."""
 BLOCKS_ACROSS = 5
 """Rankings of so many indicators stand side by side."""
+RANKING_WIDTHS = (6, 20, 10)
+"""Rank, area and completion."""
+BOLD = 1.15
+"""How much wider bold digits are."""
 LINE = 15
 """Height in points of one line of 11-point text."""
 
@@ -241,53 +245,50 @@ def _under(sheet: Worksheet, table: CompletionTable, areas: Sequence[tuple[int, 
 
 
 def _ranking_sheet(sheet: Worksheet, table: CompletionTable) -> None:
-    """Every flow ranked, five side by side; those that are not ranked stand below with the reason."""
+    """Every flow ranked, five side by side on a printed sheet; those that are not ranked stand below with the reason."""
     sheet.title = RANKING
-    flows = [indicator for indicator in table.reading.ledger.indicators if indicator.kind == Indicator.Kind.FLOW]
-    width = 3 * min(BLOCKS_ACROSS, max(1, len(flows)))
-    row = _sheet_title(sheet, table, f"{table.reading.ledger.plan.year}年{table.reading.month}月各指标完成率排名", width)
-    for column in range(1, width + 1):
-        sheet.column_dimensions[letter(column)].width = (6, 19, 10)[(column - 1) % 3]
+    reading = table.reading
+    flows = [indicator for indicator in reading.ledger.indicators if indicator.kind == Indicator.Kind.FLOW]
+    title = f"{reading.ledger.plan.year}年{reading.month}月各指标完成率排名"
     areas = []
-    for start in range(0, len(flows), BLOCKS_ACROSS):
-        block = flows[start : start + BLOCKS_ACROSS]
-        top = row
-        row = _ranking_block(sheet, table, row, block)
-        areas.append(f"A{top if areas else 1}:{letter(width)}{row - 1}")
-        row += 1
+    for block in spread(len(flows), BLOCKS_ACROSS):
+        left, right = 3 * block.start + 1, max(3 * block.stop, 3)
+        _sheet_title(sheet, table, title, right, left)
+        areas.append((letter(left), letter(right)))
     if not flows:
-        _put(sheet, row, 1, "没有按完成率排名的指标。", META)
-    _page(sheet, PAPER_A4)
-    sheet.freeze_panes = "A3"
-    if areas:
-        sheet.print_area = ",".join(areas)
+        _put(sheet, 3, 1, "没有按完成率排名的指标。", META)
+    last = max([_ranking(sheet, reading, indicator, 3 * number + 1) for number, indicator in enumerate(flows)], default=3)
+    for row in range(5, last + 1):
+        names = [str(sheet.cell(row, 3 * number + 2).value or "") for number in range(len(flows))]
+        sheet.row_dimensions[row].height = LINE * max(_lines(name, RANKING_WIDTHS[1]) for name in names) + 3
+    _page(sheet, PAPER_A4, rows="1:4")
+    sheet.freeze_panes = "A5"
+    sheet.print_area = ",".join(f"{left}1:{right}{last}" for left, right in areas)
 
 
-def _ranking_block(sheet: Worksheet, table: CompletionTable, top: int, indicators: Sequence[Indicator]) -> int:
-    reading, last = table.reading, top + 1
-    for number, indicator in enumerate(indicators):
-        column = 3 * number + 1
-        _box(sheet, top, column, top, column + 2, name_of(indicator, CHINESE), HEAD)
-        for offset, label in enumerate(("名次", "责任单位", "完成率(%)")):
-            _put(sheet, top + 1, column + offset, label, HEAD)
-        ranked = reading.ranked(indicator)
-        others = [cell for cell in reading.column(indicator) if not cell.rank and cell.quota is not None]
-        for offset, cell in enumerate([*ranked, *others], start=top + 2):
-            _ranking_line(sheet, offset, column, cell)
-        last = max(last, top + 1 + len(ranked) + len(others))
-    sheet.row_dimensions[top].height = 2 * LINE + 4
-    sheet.row_dimensions[top + 1].height = 20
-    for row in range(top + 2, last + 1):
-        sheet.row_dimensions[row].height = 18
-    return last + 1
+def _ranking(sheet: Worksheet, reading: Reading, indicator: Indicator, left: int) -> int:
+    """One indicator's ranking in three columns from `left`; returns its last row."""
+    name = name_of(indicator, CHINESE)
+    _box(sheet, 3, left, 3, left + 2, name, HEAD)
+    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, LINE * max(2, _lines(name, sum(RANKING_WIDTHS))) + 4)
+    sheet.row_dimensions[4].height = 20
+    for offset, label in enumerate(("名次", "责任单位", "完成率(%)")):
+        _put(sheet, 4, left + offset, label, HEAD)
+        sheet.column_dimensions[letter(left + offset)].width = RANKING_WIDTHS[offset]
+    others = [cell for cell in reading.column(indicator) if not cell.rank and cell.quota is not None]
+    row = 4
+    for row, cell in enumerate([*reading.ranked(indicator), *others], start=5):
+        _ranking_line(sheet, row, left, cell)
+    return row
 
 
 def _ranking_line(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+    name = cell.district.short_name if len(cell.district.printed_name) > NAME_LINE else cell.district.printed_name
     if cell.rank:
         _put(sheet, row, column, cell.rank, PLACE)
     else:
         _put(sheet, row, column, DASH, WORD)
-    _put(sheet, row, column + 1, cell.district.short_name if len(cell.district.printed_name) > 9 else cell.district.printed_name, NAME)
+    _put(sheet, row, column + 1, name, NAME)
     _put_rate(sheet, row, column + 2, cell)
 
 
@@ -301,10 +302,13 @@ def _months_sheet(sheet: Worksheet, table: CompletionTable) -> None:
     months = range(1, reading.month + 1)
     opening = any(cell.opening_month for cell in reading.cells.values())
     labels = ["指标", "责任单位", "目标任务", *(["期初累计"] if opening else []), *(f"{month}月" for month in months), "累计完成", "完成率(%)"]
+    widest = max(9.5, *(_amount_width(table, number) for number in range(len(table.heads))))
     row = _sheet_title(sheet, table, f"{reading.ledger.plan.year}年{CHINESE.span(months)}各月完成情况", len(labels))
     for column, label in enumerate(labels, start=1):
         _put(sheet, row, column, label, HEAD)
         sheet.column_dimensions[letter(column)].width = {1: 25, 2: 26}.get(column, 9.5)
+    for column in range(3, len(labels)):
+        sheet.column_dimensions[letter(column)].width = widest
     sheet.row_dimensions[row].height = 22
     head = row
     for number, indicator in enumerate(reading.ledger.indicators):
@@ -359,7 +363,7 @@ def _reports_sheet(sheet: Worksheet, table: CompletionTable) -> None:
     sheet.title = REPORTS
     ledger = table.reading.ledger
     months = range(1, ledger.month + 1)
-    labels = ["责任单位", f"{ledger.month}月状态", "上报时间", "审定时间", "上报次数", *(f"{month}月上报" for month in months)]
+    labels = ["责任单位", f"{ledger.month}月状态", "上报时间", "审定时间", "上报\n次数", *(f"{month}月上报" for month in months)]
     row = head = _sheet_title(sheet, table, f"{ledger.plan.year}年{ledger.month}月上报情况", len(labels))
     for column, label in enumerate(labels, start=1):
         _put(sheet, row, column, label, HEAD)
@@ -395,11 +399,10 @@ def _put_time(sheet: Worksheet, row: int, column: int, at: datetime | None, numb
 # --- parts of every sheet ------------------------------------------------------------------------------------------------
 
 
-def _sheet_title(sheet: Worksheet, table: CompletionTable, title: str, width: int) -> int:
-    """Title and the line under it; returns the next row."""
-    plan = table.reading.ledger.plan
-    _box(sheet, 1, 1, 1, width, f"{plan.city.name}{title}" if plan.city.name not in title else title, TITLE)
-    _box(sheet, 2, 1, 2, width, "　".join(text for text in (table.meta, table.demo, table.unit) if text), META)
+def _sheet_title(sheet: Worksheet, table: CompletionTable, title: str, right: int, left: int = 1) -> int:
+    """Title and the line under it over the columns of a printed sheet; returns the next row."""
+    _box(sheet, 1, left, 1, right, f"{table.reading.ledger.city.name}{title}", TITLE)
+    _box(sheet, 2, left, 2, right, "　".join(text for text in (table.meta, table.demo, table.unit) if text), META)
     sheet.row_dimensions[1].height = 34
     sheet.row_dimensions[2].height = 20
     return 3
@@ -456,7 +459,16 @@ def _two_lines(label: str) -> str:
 def _column_width(table: CompletionTable, head: int, offset: int, least: float) -> float:
     """Wide enough for the longest number or word of the column, so that no number prints as ###."""
     texts = [row.groups[head][offset] for row in table.rows]
-    return max(least, *(_text_width(item.mark + item.plain) + 1.5 for item in texts))
+    total = _text_width(table.rows[0].groups[head][offset].plain) * BOLD + 1
+    return max(least, total, *(_text_width(item.mark + item.plain) + 1.5 for item in texts))
+
+
+def _amount_width(table: CompletionTable, head: int) -> float:
+    """Wide enough for every amount of an indicator in bold."""
+    places = table.heads[head].places
+    cells = [table.reading.city(table.heads[head].indicator), *table.reading.column(table.heads[head].indicator)]
+    amounts = [amount for cell in cells for amount in (cell.quota, cell.cumulative, cell.opening, *cell.months) if amount is not None]
+    return max((len(str(printed(amount, cells[0].indicator, places))) for amount in amounts), default=0) * BOLD + 2.5
 
 
 def _name_width(names: Iterable[str]) -> float:

@@ -197,7 +197,8 @@ def test_five_indicators_on_a4_and_all_on_a3(sample):
     [
         ("郑州航空港经济综合实验区", ("郑州航空港", "经济综合实验区")),
         ("新密市", ("新密市",)),
-        ("某某县第一二三四五六街道办事处", ("某某县第一二三四五六", "街道办事处")),
+        ("某某县第一二三四五街道办事处", ("某某县第一二三四五", "街道办事处")),
+        ("某某经济技术开发区第十一街道办事处", ("某某经济技术开发区第十一街道办事处",)),
         ("没有任何可以断开之处的长名称", ("没有任何可以断开之处的长名称",)),
     ],
 )
@@ -216,7 +217,6 @@ def test_the_english_page_is_english(sample):
     table = sample(words=ENGLISH)
     shown = [table.title, table.meta, table.unit, *(head.part + head.name for head in table.heads), *(row.name for row in table.rows), *table.notes]
     shown += [item.plain for row in table.rows for items in row.groups for item in items if item.plain != DASH]
-    shown = [text.replace("人", "") for text in shown]
     assert not [text for text in shown if any("\u4e00" <= character <= "\u9fff" for character in text)]
     assert "※ Not reported for Jun: Xinmi; the total holds the figures of Jan–May; not ranked this month" in table.notes
 

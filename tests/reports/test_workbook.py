@@ -134,6 +134,7 @@ def test_the_ranking_sheet(reading, book):
     assert [line[0] for line in first[:13]] == [cell.rank for cell in ranked]
     assert first[0][1] == ranked[0].district.printed_name and first[13] == ["——", "新密市", "未上报"]
     assert sheet["A3"].value == "新增城镇就业" and sheet["M3"].value == "创业培训"
+    assert sheet.print_area == "'排名'!$A$1:$O$20,'排名'!$P$1:$AD$20" and sheet.print_title_rows == "$1:$4"
 
 
 def test_the_months_sheet(book):
