@@ -120,7 +120,7 @@ def fill(plan: Plan, users: dict[str, User]) -> None:
             else:
                 sent = at(month + 1, 2 + index % 4, 9 + index % 8, 7 * index % 60)
                 report = send(plan, district, month, values, reporter, sent)
-                workflow.move(report, workflow.Step.APPROVED, by=supervisor, now=sent + timedelta(hours=20))
+                workflow.move(report, workflow.Step.APPROVED, by=supervisor, now=next_morning(sent, index))
 
 
 def fill_june(plan: Plan, district: District, values: dict[str, str], reporter: User, supervisor: User, index: int) -> None:
@@ -139,7 +139,7 @@ def fill_june(plan: Plan, district: District, values: dict[str, str], reporter: 
     else:
         sent = at(7, 2 + index % 3, 9 + index % 8, 7 * index % 60)
         report = send(plan, district, OPEN_MONTH, values, reporter, sent)
-        workflow.move(report, workflow.Step.APPROVED, by=supervisor, now=sent + timedelta(hours=20))
+        workflow.move(report, workflow.Step.APPROVED, by=supervisor, now=next_morning(sent, index))
 
 
 def resubmit(plan: Plan, district: District, values: dict[str, str], reporter: User, supervisor: User) -> None:
@@ -189,6 +189,11 @@ def figure_rows() -> Iterator[dict[str, str]]:
     """The rows of the sample file."""
     with FIGURES.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def next_morning(moment: datetime, index: int) -> datetime:
+    """When the city's office gets round to what came in the day before."""
+    return (moment + timedelta(days=1)).replace(hour=8 + index % 4, minute=(40 + 7 * index) % 60)
 
 
 def at(month: int, day: int, hour: int, minute: int) -> datetime:
