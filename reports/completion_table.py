@@ -269,6 +269,12 @@ def area_name(district: District, words: Words) -> str:
     return district.printed_name if words is CHINESE else district.name_en or district.printed_name
 
 
+def word_of(ledger: Ledger, cell: Cell, words: Words = CHINESE) -> str:
+    """The word of a cell's band; 待审 where the report lies with the city and the basis is approved (DESIGN 5)."""
+    awaiting = cell.band == Band.NOT_REPORTED and not cell.is_city and not cell.reported and ledger.state(cell.district.pk) == Status.SUBMITTED
+    return words.states[Status.SUBMITTED] if awaiting else words.bands[cell.band]
+
+
 def printed(value: Decimal, indicator: Indicator, places: int) -> Decimal:
     """A value in the indicator's printed unit with as many decimals as are printed."""
     return Decimal(rates.display_number(value / indicator.printed_scale, places))
@@ -356,11 +362,8 @@ def _item(reading: Reading, cell: Cell, head: Head, column: str, options: Option
 
 
 def _completion(reading: Reading, cell: Cell, options: Options, words: Words) -> Item:
-    if cell.band == Band.NOT_REPORTED:
-        awaiting = not cell.is_city and reading.ledger.state(cell.district.pk) == Status.SUBMITTED and not cell.reported
-        return Item(COMPLETION, word=words.states[Status.SUBMITTED] if awaiting else words.bands[cell.band])
-    if not cell.is_flow:
-        return Item(COMPLETION, word=words.bands[cell.band])
+    if cell.band == Band.NOT_REPORTED or not cell.is_flow:
+        return Item(COMPLETION, word=word_of(reading.ledger, cell, words))
     shown = display.rate(cell)
     if shown is None:
         return Item(COMPLETION, word=DASH)

@@ -16,9 +16,10 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from progress.ledger import Ledger
 from progress.models import Status
 from reports import display
-from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, name_of, printed, spread
+from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, name_of, printed, spread, word_of
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.reading import CITY_WORD, Cell, Reading
 from sheets.writer import put, repeatable_xlsx
@@ -278,18 +279,18 @@ def _ranking(sheet: Worksheet, reading: Reading, indicator: Indicator, left: int
     others = [cell for cell in reading.column(indicator) if not cell.rank and cell.quota is not None]
     row = 4
     for row, cell in enumerate([*reading.ranked(indicator), *others], start=5):
-        _ranking_line(sheet, row, left, cell)
+        _ranking_line(sheet, row, left, reading.ledger, cell)
     return row
 
 
-def _ranking_line(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+def _ranking_line(sheet: Worksheet, row: int, column: int, ledger: Ledger, cell: Cell) -> None:
     name = cell.district.short_name if len(cell.district.printed_name) > NAME_LINE else cell.district.printed_name
     if cell.rank:
         _put(sheet, row, column, cell.rank, PLACE)
     else:
         _put(sheet, row, column, DASH, WORD)
     _put(sheet, row, column + 1, name, NAME)
-    _put_rate(sheet, row, column + 2, cell)
+    _put_rate(sheet, row, column + 2, ledger, cell)
 
 
 # --- months --------------------------------------------------------------------------------------------------------------
@@ -315,13 +316,13 @@ def _months_sheet(sheet: Worksheet, table: CompletionTable) -> None:
         for cell in [reading.city(indicator), *reading.column(indicator)]:
             if cell.quota is not None:
                 row += 1
-                _months_line(sheet, row, cell, table.heads[number].places, table.heads[number].name, opening)
+                _months_line(sheet, row, reading.ledger, cell, table.heads[number].places, table.heads[number].name, opening)
     _page(sheet, PAPER_A4, rows=f"1:{head}")
     sheet.freeze_panes = sheet.cell(head + 1, 3)
     sheet.auto_filter.ref = f"A{head}:{letter(len(labels))}{row}"
 
 
-def _months_line(sheet: Worksheet, row: int, cell: Cell, places: int, name: str, opening: bool) -> None:
+def _months_line(sheet: Worksheet, row: int, ledger: Ledger, cell: Cell, places: int, name: str, opening: bool) -> None:
     bold = cell.is_city
     area = CITY_WORD if cell.is_city else cell.district.printed_name
     _put(sheet, row, 1, name, NAME_TOTAL if bold else NAME)
@@ -334,7 +335,7 @@ def _months_line(sheet: Worksheet, row: int, cell: Cell, places: int, name: str,
         _put(sheet, row, last, Item(CUMULATIVE, printed(cell.cumulative, cell.indicator, places), places, star=True).plain, NUMBER)
     else:
         _put_value(sheet, row, last, cell, cell.cumulative, places)
-    _put_rate(sheet, row, last + 1, cell)
+    _put_rate(sheet, row, last + 1, ledger, cell)
     sheet.row_dimensions[row].height = LINE * max(_lines(name, 25), _lines(area, 26)) + 3
 
 
@@ -345,13 +346,13 @@ def _put_value(sheet: Worksheet, row: int, column: int, cell: Cell, value: Decim
         _put(sheet, row, column, printed(value, cell.indicator, places), NUMBER_TOTAL if cell.is_city else NUMBER, places=places)
 
 
-def _put_rate(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+def _put_rate(sheet: Worksheet, row: int, column: int, ledger: Ledger, cell: Cell) -> None:
     """The completion as printed; of a rate or stock, and where there is none, the word."""
     shown = display.rate(cell)
     if shown is not None:
         _put(sheet, row, column, Decimal(shown), NUMBER_TOTAL if cell.is_city else NUMBER, places=cell.rate_decimals)
     else:
-        word = CHINESE.bands[cell.band] if cell.band in (Band.NOT_REPORTED, Band.WITHIN_LIMIT, Band.OVER_LIMIT) else DASH
+        word = word_of(ledger, cell) if cell.band in (Band.NOT_REPORTED, Band.WITHIN_LIMIT, Band.OVER_LIMIT) else DASH
         _put(sheet, row, column, word, WORD_TOTAL if cell.is_city else WORD)
 
 

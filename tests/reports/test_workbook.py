@@ -137,6 +137,13 @@ def test_the_ranking_sheet(reading, book):
     assert sheet.print_area == "'排名'!$A$1:$O$20,'排名'!$P$1:$AD$20" and sheet.print_title_rows == "$1:$4"
 
 
+def test_a_report_under_review_is_no_missing_one(db):
+    city = sample_year()
+    sheets = load_workbook(BytesIO(workbook_bytes(table_of(city, basis="approved"))))
+    assert [row[10].value for row in sheets["各月"].iter_rows(min_row=4) if row[1].value == "中原区"] == ["待审"] * 10
+    assert [row[2].value for row in sheets["排名"].iter_rows(min_row=5) if row[1].value == "中原区"] == ["待审"]
+
+
 def test_the_months_sheet(book):
     sheet = book()["各月"]
     assert [cell.value for cell in sheet[3]] == ["指标", "责任单位", "目标任务", "1月", "2月", "3月", "4月", "5月", "6月", "累计完成", "完成率(%)"]

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from progress.ledger import APPROVED, BASES, ledger_of
 from reports import display, workbook
-from reports.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records
-from reports.completion_words import CHINESE
+from reports.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
 from reports.reading import CITY_WORD, Cell, Reading, read
 from sheets.writer import csv_bytes
 from targets import periods, rates
@@ -150,5 +149,5 @@ def _line(table: CompletionTable, cell: Cell, number: int) -> tuple[str, ...]:
         display.rate(cell) or display.DASH,
         rates.display_gap(cell.gap, limit=cell.limit, decimals=cell.rate_decimals) or display.DASH,
         str(cell.rank or display.DASH),
-        CHINESE.bands[cell.band],
+        word_of(table.reading.ledger, cell),
     )
