@@ -1,4 +1,8 @@
-"""Server CPU of the main pages as a multiple of the trivial signed-in page, and the bytes of a first visit. Limits: overview at most 4 times, at most 250 kB."""
+"""Server CPU of the main pages as a multiple of the trivial signed-in page, and the bytes of a first visit.
+
+Limits: the overview at most 4 times the trivial page, at most 250 kB.
+"""
+
 import gzip
 import re
 import statistics
@@ -53,7 +57,13 @@ def weight(client: Client, address: str) -> int:
 def main() -> None:
     urls.urlpatterns.append(path("bench/trivial/", trivial))
     settings.ALLOWED_HOSTS = ["*"]
-    pages = {"trivial": "/bench/trivial/", "overview": f"{PLAN}/6/overview/", "district": f"{PLAN}/6/districts/410185/", "table": f"{PLAN}/6/table/", "review": f"{PLAN}/6/review/410102/"}
+    pages = {
+        "trivial": "/bench/trivial/",
+        "overview": f"{PLAN}/6/overview/",
+        "district": f"{PLAN}/6/districts/410185/",
+        "table": f"{PLAN}/6/table/",
+        "review": f"{PLAN}/6/review/410102/",
+    }
     client = Client()
     client.force_login(User.objects.get(username="supervisor"))
     times = {name: [] for name in pages}
@@ -67,7 +77,9 @@ def main() -> None:
         print(f"{name:10} median {statistics.median(values):7.2f} ms CPU, {statistics.median(values) / floor:5.2f} x trivial, min {min(values):7.2f}")
     ratio = statistics.median(times["overview"]) / floor
     size = weight(client, pages["overview"])
-    print(f"overview: {ratio:.2f} x the trivial page (limit {LIMIT}) {'ok' if ratio <= LIMIT else 'OVER'}; first visit {size:,} bytes (limit {BYTES:,}) {'ok' if size <= BYTES else 'OVER'}")
+    print(
+        f"overview: {ratio:.2f} x the trivial page (limit {LIMIT}) {'ok' if ratio <= LIMIT else 'OVER'}; first visit {size:,} bytes (limit {BYTES:,}) {'ok' if size <= BYTES else 'OVER'}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """A database of its own with the sample year, for the scripts of this folder."""
+
 import os
 import sys
 import tempfile
@@ -19,5 +20,6 @@ def start() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("prepare", verbosity=0, stdout=open(os.devnull, "w"))
-    call_command("demo", verbosity=0, stdout=open(os.devnull, "w"))
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        call_command("prepare", stdout=nowhere)
+        call_command("demo", stdout=nowhere)

@@ -1,4 +1,5 @@
 """The project itself as an app, so that its commands and start-up checks are found."""
+
 from django.apps import AppConfig
 
 

@@ -2,6 +2,7 @@
 
 All figures are invented (演示数据); plan, districts and quotas are the real ones of 郑政办文〔2017〕15号.
 """
+
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
@@ -152,11 +153,17 @@ def resubmit(plan: Plan, district: District, values: dict[str, str], reporter: U
     jobs = codes["新增城镇就业"]
     note = f"新增城镇就业 6月 {int(first[jobs]):,} 人与实名登记系统 {int(values[jobs]):,} 人不符；就业困难人员认定日期请逐一核对。"
     workflow.move(report, workflow.Step.RETURNED, by=supervisor, note=note, cells=[codes[name] for name in FIRST_VERSION], now=at(7, 4, 15, 6))
-    remarks = {jobs: "扣除重复登记 418 人", codes["帮助就业困难人员实现就业"]: "36 人 7月认定，移至下月", codes["失业人员技能培训"]: "两所定点机构 7月起开班"}
+    remarks = {
+        jobs: "扣除重复登记 418 人",
+        codes["帮助就业困难人员实现就业"]: "36 人 7月认定，移至下月",
+        codes["失业人员技能培训"]: "两所定点机构 7月起开班",
+    }
     send(plan, district, OPEN_MONTH, values, reporter, at(7, *WAITING[RESUBMITTED]), remarks)
 
 
-def send(plan: Plan, district: District, month: int, values: dict[str, str], reporter: User, when: datetime, remarks: dict[str, str] | None = None) -> MonthlyProgress:
+def send(
+    plan: Plan, district: District, month: int, values: dict[str, str], reporter: User, when: datetime, remarks: dict[str, str] | None = None
+) -> MonthlyProgress:
     """Type a month, give a reason where a check asks for one, and submit it."""
     stored = MonthlyProgress.objects.filter(plan=plan, district=district, month=month).first()
     lines = typed(values, remarks)

@@ -2,6 +2,7 @@
 
 `SECRET_KEY` set means production. Unset means development: a secret is made once and kept in `var/`, which git ignores.
 """
+
 import os
 import secrets
 from pathlib import Path
@@ -24,7 +25,9 @@ def secret_key() -> str:
     if is_production():
         key = os.environ["SECRET_KEY"]
         if len(key) < 32:
-            raise ImproperlyConfigured("SECRET_KEY is shorter than 32 characters. Give a long random one, for example: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'")
+            raise ImproperlyConfigured(
+                "SECRET_KEY is shorter than 32 characters. Give a long random one, for example: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            )
         return key
     path = VAR_DIR / "development-secret"
     if not path.exists():
@@ -40,7 +43,9 @@ def allowed_hosts() -> list[str]:
     if hosts:
         return hosts
     if is_production():
-        raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the host names users type, separated by commas, for example: ALLOWED_HOSTS=jiuye.example.gov.cn")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is not set. Name the host names users type, separated by commas, for example: ALLOWED_HOSTS=jiuye.example.gov.cn"
+        )
     return ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 

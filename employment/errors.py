@@ -1,4 +1,5 @@
 """The designed pages for what goes wrong: each says what happened and offers a next step."""
+
 import logging
 import secrets
 

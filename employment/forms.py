@@ -1,4 +1,5 @@
 """How every form of the product is drawn: fields by templates/components/field.html, controls with the classes of the stylesheet."""
+
 from django.forms.renderers import TemplatesSetting
 
 CLASSES = {

@@ -1,4 +1,5 @@
 """Headers every answer carries, and the language of the page."""
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_vary_headers

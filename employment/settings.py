@@ -1,4 +1,5 @@
 """Settings of the project. What differs between machines is read in `environment.py`; nothing else does."""
+
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
@@ -156,9 +157,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = environment.VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,4 +1,5 @@
 """Every address of the product; each app keeps its own list."""
+
 from django.urls import include, path
 
 urlpatterns = [

@@ -1,4 +1,5 @@
 """The WSGI application that script/server and production servers run."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application

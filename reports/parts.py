@@ -1,4 +1,8 @@
-"""Small drawn parts: pills, bullet bars, sparklines, pips. Inline SVG with widths as attributes and colours as classes, built as strings (docs/decisions/0005)."""
+"""Small drawn parts: pills, bullet bars, sparklines, pips.
+
+Inline SVG with widths as attributes and colours as classes, built as strings (docs/decisions/0005).
+"""
+
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -28,7 +32,12 @@ def band(band_: str, pill: bool = False) -> SafeString:
 
 def pill(state: str) -> SafeString:
     """Where a month stands: an outlined round pill, never to be taken for a band."""
-    return format_html('<span class="pill pill-{}"><span aria-hidden="true">{}</span>{}</span>', str(state), display.STATE_SIGNS[str(state)], display.state_word(state))
+    return format_html(
+        '<span class="pill pill-{}"><span aria-hidden="true">{}</span>{}</span>',
+        str(state),
+        display.STATE_SIGNS[str(state)],
+        display.state_word(state),
+    )
 
 
 def late_pill() -> SafeString:
@@ -48,14 +57,18 @@ def place(percent: Decimal) -> str:
     return f"{(clipped / SCALE * 100).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"
 
 
-def bullet(cell: Cell, name: str, height: int = 20) -> SafeString:
-    """The bar of one cell: cumulative against quota, a tick at the pace, a thin end at 100 %. `name` says whose bar it is."""
+def bullet(cell: Cell, name: str, height: int = 20, pace: Decimal | None = None) -> SafeString:
+    """The bar of one cell: cumulative against quota, a tick at the pace, a thin end at 100 %. `name` says whose bar it is.
+
+    `pace` is where the tick stands for a cell that has none of its own.
+    """
     top = (height - 10) // 2
+    due = cell.pace if cell.pace is not None else pace
     if cell.completion is None:
         label = f"{name} {display.band_word(cell.band)}"
     else:
         label = _("%(name)s: completion %(rate)s %%, pace %(pace)s %%") % {"name": name, "rate": display.rate(cell), "pace": display.pace(cell.pace)}
-    tick = f'<rect class="bullet-tick" x="{place(cell.pace)}" y="{top - 4}" width="2" height="18"/>' if cell.pace is not None else ""
+    tick = f'<rect class="bullet-tick" x="{place(due)}" y="{top - 4}" width="2" height="18"/>' if due is not None else ""
     return mark_safe(
         f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}"><rect class="bullet-track" x="0" y="{top}" width="{place(Decimal(100))}" height="10"/>'
         f'<rect class="f-{cell.band}" x="0" y="{top}" width="{place(cell.completion or Decimal(0))}" height="10"/>'
@@ -97,9 +110,13 @@ def spark(cell: Cell) -> SafeString:
 def spark_words(cell: Cell, needed: Decimal) -> str:
     """What a sparkline shows, in words."""
     months = ", ".join(
-        _("month %(month)s: %(value)s") % {"month": index + 1, "value": display.value(cell, value, _("not reported"))} for index, value in enumerate(cell.months)
+        _("month %(month)s: %(value)s") % {"month": index + 1, "value": display.value(cell, value, _("not reported"))}
+        for index, value in enumerate(cell.months)
     )
-    return _("Done by month: %(months)s; needed per month for the rest of the year: %(needed)s") % {"months": months, "needed": display.value(cell, needed)}
+    return _("Done by month: %(months)s; needed per month for the rest of the year: %(needed)s") % {
+        "months": months,
+        "needed": display.value(cell, needed),
+    }
 
 
 def pips(kinds: Sequence[str], label: str, *, width: int = 12, gap: int = 4) -> SafeString:

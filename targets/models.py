@@ -1,4 +1,5 @@
 """What was promised: a city's plan for a year, its indicators, and the quotas of each revision of it."""
+
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -66,7 +67,10 @@ class Plan(models.Model):
             models.UniqueConstraint(fields=["city", "year"], name="plan_once_per_city_and_year"),
             models.CheckConstraint(condition=Q(rate_decimals__lte=2), name="plan_rate_decimals_at_most_two"),
             models.CheckConstraint(condition=Q(due_day__gte=1, due_day__lte=28, close_day__gte=1, close_day__lte=28), name="plan_days_exist_in_every_month"),
-            models.CheckConstraint(condition=Q(closed_at__isnull=True, closed_by__isnull=True) | Q(closed_at__isnull=False, closed_by__isnull=False), name="plan_closed_by_and_at"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True) | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="plan_closed_by_and_at",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 """Fixtures of all tests: a fast hasher, the language of the page, a small city."""
+
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase

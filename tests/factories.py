@@ -1,4 +1,5 @@
 """Plain functions that make what tests need, through the product's own doors where it has them."""
+
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -41,20 +42,43 @@ def small_city(code: str = "990100", districts: int = 3, year: int = 2017, as_of
     Quotas: indicator 1: 1200 each, 2: 600 each, 3: at most 4.0 for everyone; 市本级 holds only indicator 1. The city's own row is the sum, and 4.0.
     """
     node = District.objects.create(code=code, name=f"示例市{code}", printed_name=f"示例市{code}", short_name=f"示例市{code}", kind=District.Kind.CITY)
-    own = District.objects.create(code=f"{code}-benji", name="市本级", printed_name="市本级", short_name="市本级", kind=District.Kind.MUNICIPAL, parent=node, order=1)
+    own = District.objects.create(
+        code=f"{code}-benji", name="市本级", printed_name="市本级", short_name="市本级", kind=District.Kind.MUNICIPAL, parent=node, order=1
+    )
     below = [own]
     for number in range(1, districts + 1):
         name = f"第{number}区"
         below.append(
-            District.objects.create(code=f"{code}-{number:02d}", name=name, printed_name=name, short_name=name, kind=District.Kind.DISTRICT, parent=node, order=number + 1)
+            District.objects.create(
+                code=f"{code}-{number:02d}", name=name, printed_name=name, short_name=name, kind=District.Kind.DISTRICT, parent=node, order=number + 1
+            )
         )
     supervisor = make_user(f"supervisor-{code}", Role.SUPERVISOR, node)
-    plan = Plan.objects.create(code=f"{code}-{year}", city=node, year=year, title=f"示例市{year}年城乡就业工作目标任务", issuer="示例市人力资源和社会保障局", as_of=as_of, created_by=supervisor)
+    plan = Plan.objects.create(
+        code=f"{code}-{year}",
+        city=node,
+        year=year,
+        title=f"示例市{year}年城乡就业工作目标任务",
+        issuer="示例市人力资源和社会保障局",
+        as_of=as_of,
+        created_by=supervisor,
+    )
     plan.refresh_from_db()
     revision = PlanRevision.objects.create(plan=plan, number=0, document_number=f"示政办文〔{year}〕15号", first_month=1, created_by=supervisor)
     total = Indicator.objects.create(plan=plan, code="1", order=1, name="新增城镇就业", name_en="New urban jobs")
     part = Indicator.objects.create(plan=plan, code="2", order=2, name="失业人员再就业", name_en="Re-employment", part_of=total)
-    rate = Indicator.objects.create(plan=plan, code="3", order=3, name="城镇登记失业率", name_en="Registered unemployment", unit="%", printed_unit="%", kind="rate", direction="at_most", decimals=2)
+    rate = Indicator.objects.create(
+        plan=plan,
+        code="3",
+        order=3,
+        name="城镇登记失业率",
+        name_en="Registered unemployment",
+        unit="%",
+        printed_unit="%",
+        kind="rate",
+        direction="at_most",
+        decimals=2,
+    )
     quotas = []
     for district in below:
         quotas.append(Quota(revision=revision, district=district, indicator=total, value=Decimal(1200)))
@@ -79,7 +103,9 @@ VALUES = {"1": "100", "2": "50", "3": "3.50"}
 """What a test's month holds unless it says otherwise, by indicator code."""
 
 
-def report_at(city: City, district: District, month: int, status: str = Status.APPROVED, values: dict[str, str] | None = None, remark: str = "") -> MonthlyProgress:
+def report_at(
+    city: City, district: District, month: int, status: str = Status.APPROVED, values: dict[str, str] | None = None, remark: str = ""
+) -> MonthlyProgress:
     """A month of a district brought to `status` through the real doors."""
     by = city.reporter(district) if district != city.node else city.users["supervisor"]
     assigned = set(city.revision.quotas.filter(district=district).values_list("indicator__code", flat=True))

@@ -1,4 +1,5 @@
 """The house keeps its shape: imports go one way, pure rooms stay pure, every status has an owner, every pair of who and when is guarded."""
+
 import ast
 import sys
 from pathlib import Path
@@ -44,7 +45,11 @@ def test_sheets_knows_nothing_of_the_rest():
 def test_pure_rooms_import_only_the_standard_library_and_each_other(name):
     pure = {path.removesuffix(".py").replace("/", ".") for path in PURE}
     allowed = {*sys.stdlib_module_names}
-    wrong = [full for full in imported(ROOT / name) if full.split(".")[0] not in allowed and not any(full == p or full.startswith(p + ".") or p.startswith(full) for p in pure)]
+    wrong = [
+        full
+        for full in imported(ROOT / name)
+        if full.split(".")[0] not in allowed and not any(full == p or full.startswith(p + ".") or p.startswith(full) for p in pure)
+    ]
     assert not wrong
 
 

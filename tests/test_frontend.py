@@ -1,4 +1,5 @@
 """Style sheets and scripts stay within Chromium 86 and the strict Content-Security-Policy."""
+
 import re
 from pathlib import Path
 
@@ -57,7 +58,12 @@ def test_scripts_are_old_enough_and_safe():
 
 
 def test_templates_hold_no_inline_script_or_style():
-    patterns = {"style attribute": r"<[^>]+\sstyle\s*=", "inline script": r"<script(?![^>]*\b(src|type=\"application/json\"))[^>]*>", "handler": r"<[^>]+\son\w+\s*=\s*[\"']", "javascript:": r"javascript:"}
+    patterns = {
+        "style attribute": r"<[^>]+\sstyle\s*=",
+        "inline script": r"<script(?![^>]*\b(src|type=\"application/json\"))[^>]*>",
+        "handler": r"<[^>]+\son\w+\s*=\s*[\"']",
+        "javascript:": r"javascript:",
+    }
     assert not faults(TEMPLATES, patterns)
 
 

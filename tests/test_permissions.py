@@ -1,11 +1,15 @@
 """The truth table of DESIGN 7: every address × every role, on the own and on a foreign city and district.
 
-`OWN` is what an actor gets on things of his own city (for the reporter: his own district), `FOREIGN` on those of another city. 200 stands for "let in": an answer
-below 400 that does not lead to the sign-in page. A new address fails `test_every_address_is_in_the_table` until it is written down here.
+The first column of expectations is what an actor gets on things of his own city (for the reporter: his own district), the second on those
+of another city. 200 stands for "let in": an answer below 400 that does not lead to the sign-in page. A new address fails
+`test_every_address_is_in_the_table` until it is written down here.
 """
+
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
+from progress.models import Evidence
 from tests import factories
 
 ACTORS = ["anonymous", "reporter", "neighbour", "supervisor", "leader", "department", "administrator", "auditor"]
@@ -14,7 +18,13 @@ LOGIN = "login"
 
 def row(anonymous=LOGIN, reporter=403, neighbour=None, supervisor=403, leader=403, department=403, administrator=403, auditor=403):
     """Expected answers; `neighbour` is the reporter of another district of the same city (default: as the reporter)."""
-    return dict(zip(ACTORS, [anonymous, reporter, reporter if neighbour is None else neighbour, supervisor, leader, department, administrator, auditor], strict=True))
+    return dict(
+        zip(
+            ACTORS,
+            [anonymous, reporter, reporter if neighbour is None else neighbour, supervisor, leader, department, administrator, auditor],
+            strict=True,
+        )
+    )
 
 
 EVERYONE = row(200, 200, 200, 200, 200, 200, 200, 200)
@@ -30,7 +40,7 @@ FOREIGN_CITY_READERS = row(supervisor=404, leader=404, department=404)
 FOREIGN_SUPERVISOR = row(supervisor=404)
 FOREIGN_REVIEW_READERS = row(supervisor=404, leader=404)
 
-PLAN, MONTH, DISTRICT = "plan", "month", "district"
+PLAN, MONTH, DISTRICT, EVIDENCE = "plan", "month", "district", "evidence"
 
 # name: (arguments, method, own, foreign or None where the address names no city)
 TABLE = {
@@ -60,6 +70,9 @@ TABLE = {
     "table": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "table_xlsx": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "table_csv": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
+    "brief": ((PLAN, MONTH), "get", REVIEW_READERS, FOREIGN_REVIEW_READERS),
+    "brief_docx": ((PLAN, MONTH), "get", REVIEW_READERS, FOREIGN_REVIEW_READERS),
+    "monthly_report": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200, leader=200, department=200), FOREIGN_READERS),
     "indicator": ((PLAN, MONTH, "indicator"), "get", READERS, FOREIGN_READERS),
     "district": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200, leader=200, department=200), FOREIGN_READERS),
     "monthly_report": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200, leader=200, department=200), FOREIGN_READERS),
@@ -71,6 +84,19 @@ TABLE = {
     "withdraw": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_sheet": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),
     "entry_upload": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),
+    "evidence_add": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
+    "evidence_file": (
+        (PLAN, MONTH, DISTRICT, EVIDENCE),
+        "get",
+        row(reporter=200, neighbour=404, supervisor=200, leader=200, department=200),
+        FOREIGN_READERS,
+    ),
+    "evidence_withdraw": (
+        (PLAN, MONTH, DISTRICT, EVIDENCE),
+        "post",
+        row(reporter=200, neighbour=404, supervisor=403),
+        row(reporter=404, supervisor=404),
+    ),
     "review_sheet": ((PLAN, MONTH), "get", SUPERVISOR, FOREIGN_SUPERVISOR),
     "review_upload": ((PLAN, MONTH), "get", SUPERVISOR, FOREIGN_SUPERVISOR),
     "review": ((PLAN, MONTH), "get", REVIEW_READERS, FOREIGN_REVIEW_READERS),
@@ -84,12 +110,15 @@ DATA = {"user_act": {"act": "unlock"}, "go": {"page": "indicator", "month": "6",
 
 
 @pytest.fixture
-def world(db):
-    """Two cities with a submitted month in each; the actors belong to the first."""
+def world(db, settings, tmp_path):
+    """Two cities with a submitted month and a file of evidence in each; the actors belong to the first."""
+    settings.MEDIA_ROOT = tmp_path
     own = factories.small_city("990100")
     foreign = factories.small_city("880100")
     for city in (own, foreign):
-        factories.report_at(city, city.districts[1], 6, "submitted")
+        report = factories.report_at(city, city.districts[1], 6, "submitted")
+        file = Evidence(progress=report, name="批复.pdf", kind="pdf", size=5, sha256="0" * 64, uploaded_by=report.created_by)
+        file.content.save(file.name, ContentFile(b"%PDF-"))
     users = {
         "anonymous": None,
         "reporter": own.reporter(own.districts[1]),
@@ -101,8 +130,9 @@ def world(db):
 
 def address(name: str, arguments: tuple[str, ...], city: factories.City) -> str:
     values = {PLAN: city.plan.code, MONTH: 6, DISTRICT: city.districts[1].code, "indicator": "1", "user": city.users["leader"].pk}
-    url = reverse(name, args=[values[argument] for argument in arguments])
-    return url
+    if EVIDENCE in arguments:
+        values[EVIDENCE] = Evidence.objects.get(progress__plan=city.plan).pk
+    return reverse(name, args=[values[argument] for argument in arguments])
 
 
 def outcome(response) -> int | str:

@@ -1,4 +1,5 @@
 """Both languages are complete: nothing untranslated, nothing fuzzy, nothing in the code that the catalogue does not know."""
+
 import re
 import string
 import subprocess
@@ -51,7 +52,21 @@ def test_the_catalogue_knows_every_string_of_the_code(tmp_path):
         pytest.skip("GNU gettext is not installed; strings cannot be extracted here")
     before = CATALOGUE.read_bytes()
     try:
-        command = [sys.executable, "manage.py", "makemessages", "-l", "zh_Hans", "--no-location", "--no-wrap", "-i", ".venv", "-i", "node_modules", "-i", "staticfiles"]
+        command = [
+            sys.executable,
+            "manage.py",
+            "makemessages",
+            "-l",
+            "zh_Hans",
+            "--no-location",
+            "--no-wrap",
+            "-i",
+            ".venv",
+            "-i",
+            "node_modules",
+            "-i",
+            "staticfiles",
+        ]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
         fresh = {(entry.msgctxt, entry.msgid) for entry in entries()}
     finally:

@@ -1,4 +1,5 @@
 """A Chromium for the browser tests, the sample year behind a live server, and pages that complain of anything wrong."""
+
 import os
 import shutil
 from pathlib import Path
@@ -9,7 +10,15 @@ from django.core.management import call_command
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
 SAMPLE_PASSWORD = "zhengzhou-2017"
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -51,7 +60,10 @@ class Visitor:
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        self.page.on("request", lambda request: self.complaints.append(f"outside: {request.url}") if not request.url.startswith((base, "data:", "blob:")) else None)
+        self.page.on(
+            "request",
+            lambda request: self.complaints.append(f"outside: {request.url}") if not request.url.startswith((base, "data:", "blob:")) else None,
+        )
 
     def sign_in(self, username: str, password: str = SAMPLE_PASSWORD) -> "Visitor":
         self.open("/accounts/login/")

@@ -1,4 +1,8 @@
-"""The whole way of a month in a browser: the reporter meets a check and submits, the supervisor approves, the number stands on the overview and in the workbook."""
+"""The whole way of a month in a browser.
+
+The reporter meets a check and submits, the supervisor approves, the number stands on the overview and in the workbook.
+"""
+
 import re
 from io import BytesIO
 
@@ -60,7 +64,7 @@ def test_from_entry_to_workbook(sample, visit):
     assert city_cumulative(supervisor) == before + 803
     supervisor.picture("path-5-overview")
     with supervisor.page.expect_download() as download:
-        supervisor.page.evaluate("location.href = '%s/6/table/table.xlsx?basis=approved'" % PLAN)
+        supervisor.page.evaluate(f"location.href = '{PLAN}/6/table/table.xlsx?basis=approved'")
     assert download.value.suggested_filename.endswith(".xlsx") and "完成情况表" in download.value.suggested_filename
     with open(download.value.path(), "rb") as file:
         sheet = openpyxl.load_workbook(BytesIO(file.read())).worksheets[0]

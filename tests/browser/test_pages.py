@@ -1,4 +1,5 @@
 """Every page as every role, both languages, desktop and phone: axe finds nothing, nothing scrolls sideways, nothing complains; a picture of each is kept."""
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -21,7 +22,12 @@ PAGES = {
         "password": "/accounts/password/",
     },
     "leader": {"overview-leader": f"{PLAN}/6/overview/?basis=approved"},
-    "reporter-410183": {"mine": f"{PLAN}/6/mine/", "entry": f"{PLAN}/6/entry/410183/", "district-own": f"{PLAN}/6/districts/410183/", "indicator-reporter": f"{PLAN}/6/indicators/1/"},
+    "reporter-410183": {
+        "mine": f"{PLAN}/6/mine/",
+        "entry": f"{PLAN}/6/entry/410183/",
+        "district-own": f"{PLAN}/6/districts/410183/",
+        "indicator-reporter": f"{PLAN}/6/indicators/1/",
+    },
     "admin": {"users": "/users/", "user-new": "/users/new/", "areas": "/users/areas/"},
     "auditor": {"audit-auditor": "/audit/", "users-auditor": "/users/"},
 }

@@ -1,4 +1,5 @@
 """compile_translations: .po to .mo without the gettext tools."""
+
 from django.conf import settings
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,5 @@
 """demo: sample figures of January to June 2017, marked 演示数据 everywhere, and one user per role."""
+
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User

@@ -1,4 +1,5 @@
 """serve: everything between an empty machine and a running server, and then the server itself."""
+
 import os
 import secrets
 import socket
@@ -60,7 +61,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}). Stop what uses it, or choose another: PORT=8001 script/server") from error
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Stop what uses it, or choose another: PORT=8001 script/server"
+            ) from error
 
 
 def _proxy() -> dict[str, object]:
