@@ -17,6 +17,7 @@ from progress import entry as record
 from progress import words, workflow
 from progress.entry import CUMULATIVE, MODES, MONTH, ChecksFailed, Conflict, MonthSheet, NotEditable, Typed, month_sheet
 from progress.entry_page import alert_of, default_mode, entry_page, filled_text, in_mode, later_months, row_views
+from progress.evidence import FILE_LIMIT, evidence_of, size_text
 from progress.models import MonthlyProgress, Status
 from progress.permissions import can_enter, enters_for, visible_district_or_404
 from progress.workflow import WorkflowError
@@ -49,9 +50,9 @@ def read_form(data: QueryDict) -> Form:
 @allowed(can_enter)
 def entry(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """The form of the district's own reporters, and of the supervisor for the city's own rates and stocks (DESIGN 4.13)."""
-    plan, area = _place(request, code, month, district)
+    plan, area = entry_place(request, code, month, district)
     if request.method == "POST":
-        return _post(request, plan, area, month, read_form(request.POST))
+        return respond_to_form(request, plan, area, month, read_form(request.POST))
     sheet = month_sheet(plan, area, month)
     mode = request.GET.get("mode")
     mode = mode if mode in MODES else default_mode(sheet)
@@ -64,7 +65,7 @@ def entry(request: HttpRequest, code: str, month: int, district: str) -> HttpRes
 @allowed(can_enter)
 def entry_check(request: HttpRequest, code: str, month: int, district: str) -> JsonResponse:
     """The checks of what is typed just now, as strings for the page; nothing is stored."""
-    plan, area = _place(request, code, month, district)
+    plan, area = entry_place(request, code, month, district)
     form = read_form(request.POST)
     return JsonResponse(_checked(month_sheet(plan, area, month, typed=form.typed, mode=form.mode), form))
 
@@ -73,7 +74,7 @@ def entry_check(request: HttpRequest, code: str, month: int, district: str) -> J
 @allowed(can_enter)
 def withdraw(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """Take a submitted month back to a draft, as long as nobody has decided on it."""
-    plan, area = _place(request, code, month, district)
+    plan, area = entry_place(request, code, month, district)
     report = get_object_or_404(MonthlyProgress, plan=plan, district=area, month=month)
     form = read_form(request.POST)
     try:
@@ -94,7 +95,7 @@ def what_happened(report: MonthlyProgress) -> str:
     return _("it is now “%(state)s” (%(who)s, %(when)s).") % values
 
 
-def _place(request: HttpRequest, code: str, month: int, district: str) -> tuple[Plan, District]:
+def entry_place(request: HttpRequest, code: str, month: int, district: str) -> tuple[Plan, District]:
     """Plan and district of the address inside the user's scope, told to the frame of the page; refused to whoever may not enter there."""
     plan = plan_or_404(request.user, code)
     request.plan, request.month = plan, month
@@ -105,7 +106,8 @@ def _place(request: HttpRequest, code: str, month: int, district: str) -> tuple[
 
 
 # ------------------------------------------------------------------ saving and submitting
-def _post(request: HttpRequest, plan: Plan, area: District, month: int, form: Form) -> HttpResponse:
+def respond_to_form(request: HttpRequest, plan: Plan, area: District, month: int, form: Form) -> HttpResponse:
+    """Do what the form asks: save, submit, or write the same figures the other way."""
     if form.action.startswith("mode-"):
         return _switch(request, plan, area, month, form)
     strict = form.action == "submit"
@@ -182,6 +184,8 @@ def _show(
     """The page. `other` is the stored sheet where the user's own differs from it; `form` keeps the version the user saw, where nothing was stored."""
     context = {
         "page": entry_page(sheet, strict=strict, other=other),
+        "evidence": evidence_of(sheet.progress),
+        "evidence_limit": size_text(FILE_LIMIT),
         "sheet": sheet,
         "plan": sheet.plan,
         "month": sheet.month,

@@ -25,6 +25,8 @@ class CellView:
     old_remark: str
     new_remark: str
     is_changed: bool
+    has_new_value: bool
+    was_blank: bool
     messages: tuple[Message, ...]
 
 
@@ -110,6 +112,8 @@ def _cell(item: Item, row: RowView, told: tuple[Finding, ...]) -> CellView:
         old_remark=old.remark,
         new_remark=new.remark,
         is_changed=is_read and new != old,
+        has_new_value=is_read and (new.value, new.is_opening) != (old.value, old.is_opening),
+        was_blank=old.value is None,
         messages=tuple(message for message in row.messages if not any(message.text in finding.text for finding in told)),
     )
 

@@ -280,8 +280,9 @@ class _Reader:
         typed = {item.code: self._typed(district, row, index, item) for index, item in columns.items()}
         sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         asking = {finding.key for finding in sheet.findings if finding.needs_remark and not finding.explained}
-        if asking and self._remark:
-            typed |= {code: Typed(typed[code].text, self._remark) for code in asking & typed.keys()}
+        explanation = row.remark or self._remark
+        if asking and explanation:
+            typed |= {code: Typed(typed[code].text, explanation) for code in asking & typed.keys()}
             sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         changed = any(line.stored != self._record.figure(district, month, line.indicator) for line in sheet.rows) or self._not_assigned(sheet)
         addresses = {indicator.code: row.cells[index].address(self._which) for index, indicator in columns.items()}
@@ -291,11 +292,12 @@ class _Reader:
         return item
 
     def _typed(self, district: District, row: Row, index: int, indicator: Indicator) -> Typed:
-        """A cell as if typed; without a remark of its own it keeps the stored one."""
+        """A cell as if typed. The line's remark is that of the figures that change, else of those that need a word; the others keep the one stored."""
         cell = row.cells[index]
         value = cell.value(self._which)
-        remark = cell.remark or row.remark or self._record.figure(district, self._preview.month, indicator).remark
-        return Typed(plain_text(value), remark)
+        stored = self._record.figure(district, self._preview.month, indicator)
+        changes = self._preview.mode == CUMULATIVE or value != stored.value
+        return Typed(plain_text(value), cell.remark or (row.remark if changes else "") or stored.remark)
 
     def _not_assigned(self, sheet: MonthSheet) -> bool:
         return any(finding.code == "not_assigned" for finding in sheet.findings)

@@ -15,6 +15,7 @@ from districts.models import District
 from progress import words, workflow
 from progress.checks import Severity
 from progress.entry_views import what_happened
+from progress.evidence import evidence_of
 from progress.models import MonthlyProgress, Status
 from progress.permissions import can_read_review, can_review, visible_district_or_404
 from progress.review_page import Queue, QueueItem, packet_of, queue_of
@@ -199,6 +200,7 @@ def _show(
         "month": queue.month,
         "queue": queue,
         "packet": packet,
+        "evidence": evidence_of(progress),
         "district": area,
         "decides": decides,
         "can_approve": decides and status == Status.SUBMITTED,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress import entry_views, filled_sheet_views, month_views, review_views
+from progress import entry_views, evidence_views, filled_sheet_views, month_views, review_views
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("plans/<str:code>/<month:month>/entry/<str:district>/withdraw/", entry_views.withdraw, name="withdraw"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/sheet.xlsx", filled_sheet_views.entry_sheet, name="entry_sheet"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/upload/", filled_sheet_views.entry_upload, name="entry_upload"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/evidence/", evidence_views.evidence_add, name="evidence_add"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/evidence/<int:pk>/", evidence_views.evidence_file, name="evidence_file"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/evidence/<int:pk>/withdraw/", evidence_views.evidence_withdraw, name="evidence_withdraw"),
     path("plans/<str:code>/<month:month>/review/", review_views.review, name="review"),
     path("plans/<str:code>/<month:month>/review/sheet.xlsx", filled_sheet_views.review_sheet, name="review_sheet"),
     path("plans/<str:code>/<month:month>/review/upload/", filled_sheet_views.review_upload, name="review_upload"),

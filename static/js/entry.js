@@ -32,7 +32,9 @@
   // ------------------------------------------------------------ the server's checks
   function check() {
     var number = ++asked;
-    fetch(form.dataset.check, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "Accept": "application/json" } })
+    var typed = new FormData(form);
+    typed.delete("file"); // a chosen file belongs to the form, but is sent only when it is attached
+    fetch(form.dataset.check, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
       .then(function (response) { if (!response.ok) { throw new Error(String(response.status)); } return response.json(); })
       .then(function (answer) { if (number === asked) { show(answer); } })
       .catch(function () { /* without an answer the page still works: everything is checked when it is saved */ });
