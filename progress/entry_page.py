@@ -14,7 +14,7 @@ from progress.models import MonthlyProgress, ProgressEvent, Status
 from progress.sheet import CUMULATIVE, MONTH, MonthSheet, Row, plain_text
 from targets import periods, rates
 from targets.models import Indicator
-from targets.words import gap_class, number, signed
+from targets.words import gap_class, number, signed, unit_word
 
 NONE = "—"
 
@@ -34,7 +34,7 @@ class RowView:
 
     code: str
     indicator: Indicator
-    unit: str
+    unit_name: str
     quota: str
     before: str
     last: str
@@ -95,6 +95,7 @@ class EntryPage:
     to_date_name: str
     due_text: str
     unit: str
+    unit_name: str
     pace: str
     mode: str
     saved_text: str
@@ -132,7 +133,8 @@ def entry_page(sheet: MonthSheet, *, strict: bool = False, other: MonthSheet | N
         before_name=check_messages.period_name(1, month - 1) if month > 1 else "",
         to_date_name=check_messages.period_name(1, month),
         due_text=due_text(sheet),
-        unit=units.pop() if len(units) == 1 else "",
+        unit=(unit := units.pop() if len(units) == 1 else ""),
+        unit_name=unit_word(unit),
         pace=rates.display_rate(sheet.pace, lines=(), decimals=1),
         mode=sheet.mode,
         saved_text=saved_text(sheet.progress),
@@ -163,7 +165,7 @@ def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, oth
     return RowView(
         code=row.code,
         indicator=row.indicator,
-        unit=row.indicator.unit,
+        unit_name=unit_word(row.indicator.unit),
         quota=number(row.quota, decimals),
         before=number(row.before, decimals, NONE) if sheet.month > 1 else NONE,
         last=number(row.last, decimals, NONE),

@@ -133,8 +133,6 @@ def _submit(request: HttpRequest, report: MonthlyProgress, form: Form) -> HttpRe
         return _show(request, month_sheet(plan, area, month, mode=form.mode), strict=True)
     except WorkflowError as error:
         messages.warning(request, _("Not submitted: %(what)s") % {"what": what_happened(error.progress)}, extra_tags="alert-warn")
-    else:
-        messages.success(request, _("Submitted, awaiting review by the city."), extra_tags="alert-good")
     return _back(plan, area, month, MONTH)
 
 
@@ -160,8 +158,7 @@ def _refused(request: HttpRequest, plan: Plan, area: District, month: int, form:
         return _submit(request, stored.progress, form)
     if same:
         return _back(plan, area, month, form.mode)
-    status = 409 if isinstance(refusal, Conflict) else 200
-    return _show(request, typed, other=stored, status=status)
+    return _show(request, typed, other=stored)
 
 
 def _back(plan: Plan, area: District, month: int, mode: str) -> HttpResponse:
@@ -179,7 +176,6 @@ def _show(
     other: MonthSheet | None = None,
     form: Form | None = None,
     changed: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     """The page. `other` is the stored sheet where the user's own differs from it; `form` keeps the version the user saw, where nothing was stored."""
     context = {
@@ -192,14 +188,14 @@ def _show(
         "district": sheet.district,
         "types": sheet.editable,
         "can_withdraw": sheet.state == Status.SUBMITTED,
-        "version": form.version if form else sheet.version,
+        "seen_version": form.version if form else sheet.version,
         "is_dirty": unsaved or changed or other is not None,
         "unsaved": words.listed(sheet.names[code] for code in sheet.unsaved) if unsaved else "",
         "conflict": words.person(other.progress.changed_by) if other and other.progress else "",
         "conflict_at": words.moment(other.progress.changed_at) if other and other.progress else "",
         "state_now": words.state_word(other.state) if other else "",
     }
-    return render(request, "progress/entry.html", context, status=status)
+    return render(request, "progress/entry.html", context)
 
 
 def _checked(sheet: MonthSheet, form: Form) -> dict:

@@ -214,4 +214,4 @@ def _show(
         "cells": pointed,
         "reason_missing": reason_missing,
     }
-    return render(request, "progress/review.html", context, status=400 if reason_missing else 200)
+    return render(request, "progress/review.html", context)
