@@ -57,6 +57,10 @@ def place(percent: Decimal) -> str:
     return f"{(clipped / SCALE * 100).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"
 
 
+WHOLE = place(Decimal(100))
+"""Where 100 % of the quota lies on the scale."""
+
+
 def bullet(cell: Cell, name: str, height: int = 20, pace: Decimal | None = None) -> SafeString:
     """The bar of one cell: cumulative against quota, a tick at the pace, a thin end at 100 %. `name` says whose bar it is.
 
@@ -70,21 +74,23 @@ def bullet(cell: Cell, name: str, height: int = 20, pace: Decimal | None = None)
         label = _("%(name)s: completion %(rate)s %%, pace %(pace)s %%") % {"name": name, "rate": display.rate(cell), "pace": display.pace(cell.pace)}
     tick = f'<rect class="bullet-tick" x="{place(due)}" y="{top - 4}" width="2" height="18"/>' if due is not None else ""
     return mark_safe(
-        f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}"><rect class="bullet-track" x="0" y="{top}" width="{place(Decimal(100))}" height="10"/>'
+        f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}">'
+        f'<rect class="bullet-track" x="0" y="{top}" width="{WHOLE}" height="10"/>'
         f'<rect class="f-{cell.band}" x="0" y="{top}" width="{place(cell.completion or Decimal(0))}" height="10"/>'
-        f'<rect class="bullet-end" x="{place(Decimal(100))}" y="{top - 2}" width="1" height="14"/>{tick}</svg>'
+        f'<rect class="bullet-end" x="{WHOLE}" y="{top - 2}" width="1" height="14"/>{tick}</svg>'
     )
 
 
 def axis(pace: Decimal) -> SafeString:
     """The head of a column of bullet bars: 0, the pace, 100 %."""
-    text, at, end = display.pace(pace), place(pace), place(Decimal(100))
+    text, at = display.pace(pace), place(pace)
     label = escape(_("Scale from 0 to 100 %%, pace %(pace)s %%") % {"pace": text})
     word = escape(_("Pace"))
     return mark_safe(
         f'<svg width="100%" height="30" role="img" aria-label="{label}"><text class="axis-text" x="0" y="26">0</text>'
-        f'<text class="axis-text axis-strong" x="{at}" y="11" text-anchor="middle">{word} {text}%</text><rect class="bullet-tick" x="{at}" y="16" width="2" height="12"/>'
-        f'<text class="axis-text" x="{end}" y="26" text-anchor="middle">100%</text></svg>'
+        f'<text class="axis-text axis-strong" x="{at}" y="11" text-anchor="middle">{word} {text}%</text>'
+        f'<rect class="bullet-tick" x="{at}" y="16" width="2" height="12"/>'
+        f'<text class="axis-text" x="{WHOLE}" y="26" text-anchor="middle">100%</text></svg>'
     )
 
 
@@ -127,7 +133,8 @@ def pips(kinds: Sequence[str], label: str, *, width: int = 12, gap: int = 4) -> 
         squares.append(f'<rect class="pip {kind}" x="{index * (width + gap) + inset}" y="{inset}" width="{width - 2 * inset}" height="{12 - 2 * inset}"/>')
     total = max(len(kinds) * (width + gap) - gap, 1)
     return mark_safe(
-        f'<svg class="strip-row" viewBox="0 0 {total} 12" width="{total}" height="12" preserveAspectRatio="xMinYMid meet" role="img" aria-label="{escape(label)}">{"".join(squares)}</svg>'
+        f'<svg class="strip-row" viewBox="0 0 {total} 12" width="{total}" height="12" preserveAspectRatio="xMinYMid meet" role="img" '
+        f'aria-label="{escape(label)}">{"".join(squares)}</svg>'
     )
 
 

@@ -1,7 +1,9 @@
 """From the ledger to what it means: one `Cell` for every district and indicator, by the rules of `targets/rates.py` (DESIGN 5).
 
 No database here: `read(ledger)` is a function of the ledger alone, so pages, tables, files and the command cannot disagree.
+A forecast is worked out only when it is asked for: most pages show few of them.
 """
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,8 +23,9 @@ GOOD = frozenset({Band.EXCEEDED, Band.ATTAINED, Band.AHEAD, Band.ON_PACE})
 class Cell:
     """One indicator of one area at the ledger's month.
 
-    `completion`, `pace`, `gap` and `gain` in percent or points, unrounded; None where there is nothing to measure. `distance` is the signed distance of a rate
-    or stock from its limit, in its own unit. `limit` and `rate_decimals` are the plan's settings, kept so that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
+    `completion`, `pace`, `gap` and `gain` in percent or points, unrounded; None where there is nothing to measure. `distance` is the signed
+    distance of a rate or stock from its limit, in its own unit. `limit`, `rate_decimals` and `outlook_limits` are the plan's settings, kept so
+    that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
     """
 
     district: District
@@ -43,9 +46,26 @@ class Cell:
     months: tuple[Decimal | None, ...]
     limit: Decimal
     rate_decimals: int
+    curve: tuple[Decimal, ...] | None = None
+    outlook_limits: tuple[Decimal, Decimal] = (Decimal(100), Decimal(80))
     rank: int | None = None
     gain_rank: int | None = None
-    forecast: rates.Forecast | None = None
+
+    @cached_property
+    def forecast(self) -> rates.Forecast | None:
+        """What is left and where present speed leads; None where there is no completion."""
+        if self.completion is None:
+            return None
+        return rates.forecast(
+            self.cumulative,
+            self.quota,
+            len(self.months),
+            opening=self.opening,
+            opening_month=self.opening_month,
+            decimals=self.indicator.decimals,
+            limits=self.outlook_limits,
+            curve=self.curve,
+        )
 
     @property
     def is_good(self) -> bool:
@@ -115,12 +135,15 @@ class Reading:
         return any(self.ledger.quota(district.pk, indicator.pk) is not None for indicator in self.ledger.indicators)
 
 
-def read(ledger: Ledger, month: int | None = None) -> Reading:
-    """The reading of a ledger, at its own month or an earlier one (the figures of earlier months are all in it)."""
+def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicator] | None = None) -> Reading:
+    """The reading of a ledger, at its own month or an earlier one (the figures of earlier months are all in it).
+
+    With `indicators` only their cells are there.
+    """
     if month is not None and month != ledger.month:
         ledger = replace(ledger, month=month)
     cells: dict[tuple[int, int], Cell] = {}
-    for indicator in ledger.indicators:
+    for indicator in ledger.indicators if indicators is None else indicators:
         column = [_district_cell(ledger, district, indicator) for district in ledger.districts]
         for cell in _with_ranks(column):
             cells[cell.district.pk, indicator.pk] = cell
@@ -128,10 +151,14 @@ def read(ledger: Ledger, month: int | None = None) -> Reading:
     return Reading(ledger, cells)
 
 
+def by_month(ledger: Ledger, indicator: Indicator) -> list[Reading]:
+    """The readings of one indicator at every month from January to the ledger's."""
+    return [read(ledger, month, [indicator]) for month in range(1, ledger.month + 1)]
+
+
 def series(ledger: Ledger, indicator: Indicator, district: District | None = None) -> list[Cell]:
     """The cell of the city (or of one district) at every month from January to the ledger's: the 12-month line's points."""
-    area = district or ledger.city
-    return [read(ledger, month).cells[area.pk, indicator.pk] for month in range(1, ledger.month + 1)]
+    return [reading.cell(district or ledger.city, indicator) for reading in by_month(ledger, indicator)]
 
 
 def _district_cell(ledger: Ledger, district: District, indicator: Indicator) -> Cell:
@@ -140,16 +167,20 @@ def _district_cell(ledger: Ledger, district: District, indicator: Indicator) -> 
 
 
 def _city_cell(ledger: Ledger, indicator: Indicator, column: Sequence[Cell]) -> Cell:
-    """合计: a flow is the sum of the districts; a rate or stock is the city's own entry, never a mean (DESIGN 4.2)."""
-    if indicator.kind == Indicator.Kind.FLOW:
+    """合计: a flow is the sum of the districts; a rate or stock is the city's own entry, never a mean (DESIGN 4.2).
+
+    A plan of one line, the city's, has no districts to sum: there the city's own figures count.
+    """
+    if indicator.kind == Indicator.Kind.FLOW and column:
         months = tuple(rates.city_total([cell.months[index] for cell in column]) for index in range(ledger.month))
-        openings = [cell for cell in column if cell.opening_month]
-        opening = sum((cell.opening for cell in openings), Decimal(0))
-        opening_month = max((cell.opening_month for cell in openings), default=0)
-        reported = any(value is not None for value in months) or bool(openings)
-        return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=reported, is_city=True)
+        known = [cell for cell in column if cell.cumulative is not None]
+        opening = sum((cell.opening for cell in known), Decimal(0))
+        # Where some districts began in January and others with an opening figure, the average runs from January: it may be low, never too high.
+        opening_month = min((cell.opening_month for cell in known), default=0)
+        return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=bool(known), is_city=True)
     months, opening, opening_month = _months(ledger, ledger.city.pk, indicator.pk)
-    return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=any(value is not None for value in months), is_city=True)
+    reported = bool(opening_month) or any(value is not None for value in months)
+    return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=reported, is_city=True)
 
 
 def _months(ledger: Ledger, district_id: int, indicator_id: int) -> tuple[tuple[Decimal | None, ...], Decimal, int]:
@@ -166,33 +197,35 @@ def _months(ledger: Ledger, district_id: int, indicator_id: int) -> tuple[tuple[
     return tuple(months), opening, opening_month
 
 
-def _cell(ledger: Ledger, district: District, indicator: Indicator, months, opening: Decimal, opening_month: int, *, reported: bool, is_city: bool) -> Cell:
+def _cell(
+    ledger: Ledger, district: District, indicator: Indicator, months, opening: Decimal, opening_month: int, *, reported: bool, is_city: bool
+) -> Cell:
+    plan = ledger.plan
     quota = ledger.quota(district.pk, indicator.pk)
-    cell = Cell(
+    cumulative = _cumulative(indicator, months, opening, opening_month)
+    measured = _measured(ledger, indicator, quota, cumulative, months[-1], reported)
+    return Cell(
         district=district,
         indicator=indicator,
         is_city=is_city,
         reported=reported,
         quota=quota,
         month_value=months[-1],
-        cumulative=_cumulative(indicator, months, opening, opening_month),
-        completion=None,
-        pace=None,
-        gap=None,
-        band=Band.NOT_ASSIGNED,
-        distance=None,
-        gain=None,
+        cumulative=cumulative,
+        completion=measured.get("completion"),
+        pace=measured.get("pace"),
+        gap=measured.get("gap"),
+        band=measured["band"],
+        distance=measured.get("distance"),
+        gain=measured.get("gain"),
         opening=opening,
         opening_month=opening_month,
         months=months,
-        limit=ledger.plan.band_limit,
-        rate_decimals=ledger.plan.rate_decimals,
+        limit=plan.band_limit,
+        rate_decimals=plan.rate_decimals,
+        curve=measured.get("curve"),
+        outlook_limits=(plan.attainable_from, plan.unlikely_below),
     )
-    if quota is None:
-        return cell
-    if not reported:
-        return replace(cell, band=Band.NOT_REPORTED)
-    return _read_flow(ledger, cell) if cell.is_flow else _read_limit(cell)
 
 
 def _cumulative(indicator: Indicator, months: Iterable[Decimal | None], opening: Decimal, opening_month: int) -> Decimal | None:
@@ -203,39 +236,40 @@ def _cumulative(indicator: Indicator, months: Iterable[Decimal | None], opening:
     return known[-1] if known else None
 
 
-def _read_flow(ledger: Ledger, cell: Cell) -> Cell:
+def _measured(ledger: Ledger, indicator: Indicator, quota, cumulative, month_value, reported: bool) -> dict[str, object]:
+    """The band, and whatever else can be said of the cell by its kind."""
+    if quota is None:
+        return {"band": Band.NOT_ASSIGNED}
+    if not reported:
+        return {"band": Band.NOT_REPORTED}
+    if indicator.kind == Indicator.Kind.FLOW:
+        return _measured_flow(ledger, indicator, quota, cumulative, month_value)
+    direction = rates.Direction(indicator.direction)
+    return {"band": rates.limit_band(cumulative, quota, direction), "distance": rates.limit_distance(cumulative, quota, direction)}
+
+
+def _measured_flow(
+    ledger: Ledger, indicator: Indicator, quota: Decimal, cumulative: Decimal | None, month_value: Decimal | None
+) -> dict[str, object]:
     plan = ledger.plan
-    curve = cell.indicator.pace_curve() or plan.pace_curve()
+    curve = indicator.pace_curve() or plan.pace_curve()
     pace = periods.pace(ledger.month, curve)
-    completion = rates.completion(cell.cumulative, cell.quota)
-    return replace(
-        cell,
-        completion=completion,
-        pace=pace,
-        gap=rates.gap(completion, pace),
-        band=rates.band(cell.cumulative, cell.quota, pace, limit=plan.band_limit),
-        gain=rates.completion(cell.month_value, cell.quota),
-        forecast=rates.forecast(
-            cell.cumulative,
-            cell.quota,
-            ledger.month,
-            opening=cell.opening,
-            opening_month=cell.opening_month,
-            decimals=cell.indicator.decimals,
-            limits=(plan.attainable_from, plan.unlikely_below),
-            curve=curve,
-        ),
-    )
-
-
-def _read_limit(cell: Cell) -> Cell:
-    """Stocks and rates: within the limit or not, and by how much; no completion, pace or rank."""
-    direction = rates.Direction(cell.indicator.direction)
-    return replace(cell, band=rates.limit_band(cell.cumulative, cell.quota, direction), distance=rates.limit_distance(cell.cumulative, cell.quota, direction))
+    completion = rates.completion(cumulative, quota)
+    return {
+        "curve": curve,
+        "pace": pace,
+        "completion": completion,
+        "gap": rates.gap(completion, pace),
+        "band": rates.band(cumulative, quota, pace, limit=plan.band_limit),
+        "gain": rates.completion(month_value, quota),
+    }
 
 
 def _with_ranks(column: Sequence[Cell]) -> list[Cell]:
     """The column with ranks by completion and by gain; 市本级 and cells without a completion stay unranked."""
     by_completion = rates.ranks([cell.completion if cell.district.is_ranked else None for cell in column])
     by_gain = rates.ranks([cell.gain if cell.district.is_ranked else None for cell in column])
-    return [replace(cell, rank=rank, gain_rank=gain_rank) for cell, rank, gain_rank in zip(column, by_completion, by_gain, strict=True)]
+    return [
+        cell if rank is None and gain_rank is None else replace(cell, rank=rank, gain_rank=gain_rank)
+        for cell, rank, gain_rank in zip(column, by_completion, by_gain, strict=True)
+    ]

@@ -1,47 +1,113 @@
-"""Placeholder views while the house is built."""
-from django.http import HttpResponse
+"""Pages of the reading: home, overview, indicator, district, help. What they show is worked out in `queries.py` and `help_texts.py`."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import allowed, can_see_figures
+from progress.ledger import BASES
+from reports import choices, heat, navigation, queries, ranking
+from reports.help_texts import help_of
+from reports.permissions import can_see_district, can_see_indicator, can_see_overview, district_or_404
+from targets.models import Plan
+from targets.periods import MONTHS
+from targets.permissions import city_plan_or_404, plan_or_404
+
+MONTH_PAGES = frozenset({"overview", "table", "brief", "review", "my_month"})
+"""Pages of a month whose address needs nothing else; `go` leads to these, to an indicator, to a district and to one district's review."""
 
 
-def home(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Where the role starts."""
+    return redirect(navigation.home_url(request.user))
 
 
-def help_page(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_figures)
+@require_GET
+def go(request: HttpRequest, code: str) -> HttpResponse:
+    """Month and basis chosen in the bar, turned into an address that says the whole state."""
+    plan = plan_or_404(request.user, code)
+    month = choices.one_of(request.GET, "month", [str(number) for number in MONTHS], "")
+    query = [f"basis={choices.one_of(request.GET, 'basis', BASES, '')}"] if request.GET.get("basis") else []
+    page = request.GET.get("page", "")
+    address = _address(request, plan, int(month), page)
+    if page == "overview":
+        query += _kept(request, plan)
+    return redirect(f"{address}?{'&'.join(query)}" if query else address)
 
 
-def go(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def _address(request: HttpRequest, plan: Plan, month: int, page: str) -> str:
+    if page in MONTH_PAGES:
+        return reverse(page, args=[plan.code, month])
+    if page == "indicator":
+        return reverse(page, args=[plan.code, month, choices.indicator_or_404(plan, request.GET.get("indicator", "")).code])
+    if page in ("district", "review_month"):
+        return reverse(page, args=[plan.code, month, district_or_404(request.user, plan, request.GET.get("district", "")).code])
+    raise Http404
 
 
-def overview(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def _kept(request: HttpRequest, plan: Plan) -> list[str]:
+    """What the reader of the overview had chosen stays chosen in another month."""
+    kept = [f"indicator={choices.indicator_or_404(plan, request.GET['indicator']).code}"] if request.GET.get("indicator") else []
+    for name, allowed_values in (("order", heat.ORDERS), ("by", ranking.WAYS)):
+        if request.GET.get(name):
+            kept.append(f"{name}={choices.one_of(request.GET, name, allowed_values, '')}")
+    return kept
 
 
-def indicator(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_overview)
+@require_GET
+def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
+    """The city's month on one screen."""
+    plan = city_plan_or_404(request.user, code)
+    basis = choices.basis_of(request.GET, plan, month)
+    choice = queries.Choice(
+        indicator=choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None,
+        order=choices.one_of(request.GET, "order", heat.ORDERS, heat.DOCUMENT),
+        by=choices.one_of(request.GET, "by", ranking.WAYS, ranking.COMPLETION),
+        all_warnings=choices.one_of(request.GET, "warnings", ("all", "first"), "first") == "all",
+    )
+    _frame(request, plan, month, basis)
+    page = queries.overview_of(request.user, plan, month, basis, choice)
+    return render(request, "reports/overview.html", {"page": page, "plan": plan, "month": month, "basis": basis})
 
 
-def district(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_indicator)
+@require_GET
+def indicator(request: HttpRequest, code: str, month: int, indicator: str) -> HttpResponse:
+    """One indicator over the city and the year."""
+    plan = plan_or_404(request.user, code)
+    found = choices.indicator_or_404(plan, indicator)
+    basis = choices.basis_of(request.GET, plan, month)
+    _frame(request, plan, month, basis)
+    page = queries.indicator_of(request.user, plan, month, basis, found)
+    return render(request, "reports/indicator.html", {"page": page, "plan": plan, "month": month, "basis": basis})
 
 
-def table(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@allowed(can_see_district)
+@require_GET
+def district(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
+    """One area over its indicators and months, and where each number comes from."""
+    plan = plan_or_404(request.user, code)
+    area = district_or_404(request.user, plan, district)
+    basis = choices.basis_of(request.GET, plan, month)
+    picked = choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None
+    of = choices.month_up_to(request.GET, "of", month)
+    _frame(request, plan, month, basis)
+    page = queries.district_of(request.user, plan, month, basis, area, picked, of)
+    return render(request, "reports/district.html", {"page": page, "plan": plan, "month": month, "basis": basis})
 
 
-def table_xlsx(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What the words and numbers mean; with the reader's own numbers for whoever sees figures."""
+    return render(request, "reports/help.html", {"page": help_of(request.user)})
 
 
-def table_csv(request, *args, **kwargs):
-    """Not built yet."""
-    return HttpResponse(status=501)
+def _frame(request: HttpRequest, plan: Plan, month: int, basis: str) -> None:
+    """What the frame around the page needs to know (`navigation.frame_of`)."""
+    request.plan, request.month, request.basis = plan, month, basis

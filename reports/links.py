@@ -1,0 +1,46 @@
+"""Addresses that keep what is being looked at: plan, month and basis. Built once per district and indicator, not once per cell."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from districts.models import District
+from targets.models import Indicator, Plan
+
+
+class Links:
+    """Hrefs of one page. `opens` are the ids of the districts whose names are links for the reader, None for all of them."""
+
+    def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None):
+        self.plan, self.month, self.basis, self.opens = plan, month, basis, opens
+        self._districts: dict[int, str] = {}
+
+    def overview(self, anchor: str = "", **query: str) -> str:
+        """The overview with the same month and basis; empty query values are left out."""
+        chosen = {"basis": self.basis} | {key: value for key, value in query.items() if value}
+        return f"{reverse('overview', args=[self.plan.code, self.month])}?{urlencode(chosen)}{anchor}"
+
+    def indicator(self, indicator: Indicator) -> str:
+        """The page of an indicator."""
+        return f"{reverse('indicator', args=[self.plan.code, self.month, indicator.code])}?basis={self.basis}"
+
+    def district(self, district: District) -> str | None:
+        """The page of a district; None where the reader may not open it."""
+        base = self._base(district)
+        return f"{base}?basis={self.basis}" if base else None
+
+    def figure(self, district: District, indicator: Indicator, of: int | None = None) -> str | None:
+        """Where a number comes from: the panel on the district's page."""
+        base = self._base(district)
+        return f"{base}?basis={self.basis}&indicator={indicator.code}&of={of or self.month}#provenance" if base else None
+
+    def at(self, month: int) -> "Links":
+        """The same links as seen from another month."""
+        return Links(self.plan, month, self.basis, self.opens)
+
+    def _base(self, district: District) -> str | None:
+        if self.opens is not None and district.pk not in self.opens:
+            return None
+        if district.pk not in self._districts:
+            self._districts[district.pk] = reverse("district", args=[self.plan.code, self.month, district.code])
+        return self._districts[district.pk]

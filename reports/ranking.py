@@ -1,0 +1,197 @@
+"""Who stands where in one indicator: by completion, by this month's gain, who moved, and the few lines that sum it up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from progress.check_messages import month_name
+from reports import display, parts, sentences, units
+from reports.bars import linked
+from reports.links import Links
+from reports.reading import Cell, Reading
+from targets import rates
+from targets.models import Indicator
+from targets.rates import Band
+
+COMPLETION, GAIN = "completion", "gain"
+WAYS = (COMPLETION, GAIN)
+PODIUM = 3
+
+
+@dataclass(frozen=True)
+class RankTable:
+    """What a ranking shows; `rows` is ready HTML. `compared` is the month the movement is measured against, empty in January."""
+
+    caption: str
+    by: str
+    unit: str
+    compared: str
+    is_flow: bool
+    rows: SafeString
+
+
+def rank_table(
+    reading: Reading, before: Reading | None, indicator: Indicator, links: Links, by: str = COMPLETION, own: int | None = None
+) -> RankTable:
+    """The ranking of one indicator, its unranked districts below; `own` is the id of the reader's own district, which is marked.
+
+    A rate or stock is not ranked: its districts stand in the document's order with value and distance.
+    """
+    rows = _Rows(reading, links, own)
+    compared = month_name(before.month) if before else ""
+    if indicator.kind != Indicator.Kind.FLOW:
+        cells = [cell for cell in reading.column(indicator) if cell.quota is not None]
+        html = "".join(rows.limit(cell) for cell in cells)
+        return RankTable(
+            _("%(indicator)s by district") % {"indicator": indicator.display_name}, by, units.unit_word(indicator.unit), "", False, mark_safe(html)
+        )
+    ranked = reading.ranked(indicator) if by == COMPLETION else reading.ranked_by_gain(indicator)
+    moves = movement(ranked, before, indicator, by)
+    html = "".join(rows.flow(cell, by, moves.get(cell.district.pk) if before else None, bool(before)) for cell in ranked)
+    placed = {cell.district.pk for cell in ranked}
+    html += "".join(
+        rows.unranked(cell, by, bool(before)) for cell in reading.column(indicator) if cell.quota is not None and cell.district.pk not in placed
+    )
+    caption = _("Ranking by completion: %(indicator)s") if by == COMPLETION else _("Ranking by gain of the month: %(indicator)s")
+    return RankTable(caption % {"indicator": indicator.display_name}, by, "%" if by == COMPLETION else _("points"), compared, True, mark_safe(html))
+
+
+def movement(ranked: Sequence[Cell], before: Reading | None, indicator: Indicator, by: str) -> dict[int, int]:
+    """By district id how many places it rose since the month before, among the districts ranked in both months."""
+    if before is None:
+        return {}
+    key = _value(by)
+    pairs = [(cell, before.cell(cell.district, indicator)) for cell in ranked]
+    both = [(now, then) for now, then in pairs if key(then) is not None and key(now) is not None]
+    now_ranks = rates.ranks([key(now) for now, _then in both])
+    then_ranks = rates.ranks([key(then) for _now, then in both])
+    return {now.district.pk: then_rank - now_rank for (now, _then), now_rank, then_rank in zip(both, now_ranks, then_ranks, strict=True)}
+
+
+def digest(reading: Reading, indicator: Indicator) -> list[tuple[str, str]]:
+    """前三, 后三, 未达序时, 增幅前三, 最高与最低: the lines a brief would quote, as (head, text). Empty where nothing is ranked."""
+    ranked = reading.ranked(indicator)
+    if not ranked:
+        return []
+    lines = [(_("First three"), _names(_top(ranked, lambda cell: cell.rank), display.rate))]
+    last = _last(ranked)
+    if last:
+        lines.append((_("Last three"), _names(last, display.rate)))
+    lines.append((_("Below pace"), _below(ranked)))
+    gained = reading.ranked_by_gain(indicator)
+    if gained:
+        head = _("Greatest gain in %(month)s") % {"month": month_name(reading.month)}
+        lines.append((head, _names(_top(gained, lambda cell: cell.gain_rank), _gain)))
+    lines.append((_("Highest and lowest"), _spread(ranked)))
+    return lines
+
+
+def _value(by: str):
+    return (lambda cell: cell.completion) if by == COMPLETION else (lambda cell: cell.gain)
+
+
+def _top(cells: Sequence[Cell], rank) -> list[Cell]:
+    """The first three places, all who share them included."""
+    return [cell for cell in cells if rank(cell) <= PODIUM]
+
+
+def _last(ranked: Sequence[Cell]) -> list[Cell]:
+    """The last three places, all who share them included; nobody who also stands among the first three."""
+    line = ranked[-PODIUM:][0].completion
+    return [cell for cell in ranked if cell.completion <= line and cell.rank > PODIUM]
+
+
+def _names(cells: Sequence[Cell], number) -> str:
+    return sentences.listed([f"{cell.district.display_name} {number(cell)}" for cell in cells])
+
+
+def _gain(cell: Cell) -> str:
+    return display.signed(rates.display_rate(cell.gain, lines=(), decimals=cell.rate_decimals))
+
+
+def _below(ranked: Sequence[Cell]) -> str:
+    below = [cell.district.display_name for cell in ranked if cell.band in (Band.BEHIND, Band.FAR_BEHIND)]
+    if not below:
+        return pgettext("districts below pace", "none")
+    return ngettext("%(count)s: %(names)s", "%(count)s: %(names)s", len(below)) % {"count": len(below), "names": sentences.listed(below)}
+
+
+def _spread(ranked: Sequence[Cell]) -> str:
+    apart = ranked[0].completion - ranked[-1].completion
+    return _("%(points)s points apart") % {"points": display.number(apart, ranked[0].rate_decimals)}
+
+
+class _Rows:
+    """Makes the rows of one ranking."""
+
+    def __init__(self, reading: Reading, links: Links, own: int | None):
+        self.reading, self.links, self.own = reading, links, own
+
+    def flow(self, cell: Cell, by: str, move: int | None, compared: bool) -> str:
+        rank, value = (cell.rank, display.rate(cell)) if by == COMPLETION else (cell.gain_rank, _gain(cell))
+        moved = f'<td class="move num">{_move(move)}</td>' if compared else ""
+        number = linked(escape(value), self.links.figure(cell.district, cell.indicator))
+        head = f'{self._open(cell)}<td class="num">{rank}</td>{self._name(cell)}{self._bar(cell)}'
+        return f'{head}<td class="num strong">{number}</td>{moved}{self._band(cell)}</tr>'
+
+    def unranked(self, cell: Cell, by: str, compared: bool) -> str:
+        """市本级 shows its rate without a rank; who has not reported shows that."""
+        head = f'{self._open(cell)}<td class="num muted">—</td>{self._name(cell)}{self._bar(cell)}'
+        value = cell.completion if by == COMPLETION else cell.gain
+        if value is None:
+            word = (
+                sentences.why_word(sentences.why_uncounted(self.reading.ledger, cell.district))
+                if cell.band == Band.NOT_REPORTED
+                else display.band_word(cell.band)
+            )
+            return f'{head}<td colspan="{3 if compared else 2}" class="num muted small">{escape(word)}</td></tr>'
+        shown = linked(escape(display.rate(cell) if by == COMPLETION else _gain(cell)), self.links.figure(cell.district, cell.indicator))
+        return f'{head}<td class="num strong">{shown}</td>{"<td></td>" if compared else ""}{self._band(cell)}</tr>'
+
+    def limit(self, cell: Cell) -> str:
+        value = linked(escape(display.value(cell, cell.cumulative)), self.links.figure(cell.district, cell.indicator))
+        return (
+            f'{self._open(cell)}{self._name(cell)}<td class="num strong">{value}</td><td class="num">{display.value(cell, cell.quota)}</td>'
+            f'<td class="num {units.distance_class(cell)}">{units.signed_distance(cell)}</td><td>{parts.band(cell.band)}</td></tr>'
+        )
+
+    def _open(self, cell: Cell) -> str:
+        return '<tr class="is-own">' if cell.district.pk == self.own else "<tr>"
+
+    def _name(self, cell: Cell) -> str:
+        url, name = self.links.district(cell.district), escape(cell.district.display_name)
+        return f'<th scope="row"><a href="{escape(url)}">{name}</a></th>' if url else f'<th scope="row">{name}</th>'
+
+    def _bar(self, cell: Cell) -> str:
+        name = f"{cell.district.display_name} {cell.indicator.display_name}"
+        return f'<td class="rank-bar">{parts.bullet(cell, name, height=16, pace=self.reading.pace)}</td>'
+
+    def _band(self, cell: Cell) -> str:
+        return f'<td class="band-{cell.band}">{parts.sign(cell.band)}<span class="vh">{escape(display.band_word(cell.band))}</span></td>'
+
+
+def _move(places: int | None) -> str:
+    """An arrow and how many places; the words are for those who do not see it."""
+    if places is None:
+        word = _("not ranked the month before")
+        return f'<span class="vh">{escape(word)}</span>'
+    if places == 0:
+        return _arrow("–", pgettext("movement in a ranking", "unchanged"), "")
+    return (
+        _arrow("↑", pgettext("movement in a ranking", "up"), str(places))
+        if places > 0
+        else _arrow("↓", pgettext("movement in a ranking", "down"), str(-places))
+    )
+
+
+def _arrow(sign: str, word: str, places: str) -> str:
+    return f'<span aria-hidden="true">{sign}</span><span class="vh">{escape(word)} </span>{places}'
+
+
+def way_words(month: int) -> list[tuple[str, str]]:
+    """The two ways to rank, for a choice."""
+    return [(COMPLETION, _("By completion")), (GAIN, _("By gain of %(month)s") % {"month": month_name(month)})]
