@@ -9,32 +9,21 @@ from unicodedata import east_asian_width
 
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from reports import brief_table
 from reports import docx_style as style
 from reports.brief_edit import KeptSection
 from reports.brief_text import ADDRESSEES, OPENING, SIGNATURE, TITLE
-from reports.completion_words import COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.docx_style import BODY, LEVEL_1, LEVEL_2, Type
 from sheets.writer import repack
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE_WIDTH = 20
 """Characters of 22 pt in a line of 156 mm."""
-TEXT_WIDTH = Mm(225)
-NAME_WIDTH = Mm(30)
-WIDTHS = {QUOTA: 12, MONTH_VALUE: 12, CUMULATIVE: 12, COMPLETION: 10, GAP: 9, RANK: 6.6}
-"""Widths of the annex's columns in proportion, about mm where five indicators stand on a page."""
-WIDEST = Mm(2)
-"""How wide one of them may become where there are few indicators."""
-TABLE_TYPE, HEAD_TYPE, NOTE_TYPE = Type(style.SONGTI, Pt(7.5)), Type(style.HEITI, Pt(7.5)), Type(style.FANGSONG, Pt(9))
-"""六号 in the table: a number of seven digits stays on its line."""
+NOTE_TYPE = Type(style.FANGSONG, Pt(9))
 _TITLE_CUTS = re.compile(r"(?<=月)|(?=目标任务)|(?=完成情况)|(?<=度)")
 _LEVEL_2 = re.compile(r"^（[一二三四五六七八九十]+）")
 
@@ -131,6 +120,14 @@ def _head(document: Document, content: BriefContent) -> None:
     _paragraph(document)
 
 
+def _write_lines(paragraph: Paragraph, lines: Sequence[str], type_: Type) -> None:
+    """Lines of one paragraph, each a run, a break between them."""
+    for text, following in pairwise([*lines, None]):
+        run = style.write(paragraph, text, type_)
+        if following is not None:
+            run.add_break(WD_BREAK.LINE)
+
+
 def _body(document: Document, content: BriefContent) -> None:
     for line in content.lines(ADDRESSEES):
         _paragraph(document, line)
@@ -175,7 +172,9 @@ def _sign(document: Document, content: BriefContent) -> None:
 
 
 def _annex(document: Document, content: BriefContent) -> None:
+    last = document.paragraphs[-1]
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    _end_section_in(document, last)
     style.page(section, landscape=True)
     table = content.table
     _paragraph(document, "附件", LEVEL_1)
@@ -183,101 +182,21 @@ def _annex(document: Document, content: BriefContent) -> None:
     for number, sheet in enumerate(table["sheets"]):
         meta = _small(document, "　".join(text for text in (table["meta"], table["demo"]) if text))
         meta.paragraph_format.page_break_before = number > 0
-        meta.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        meta.paragraph_format.tab_stops.add_tab_stop(Mm(225), WD_TAB_ALIGNMENT.RIGHT)
         style.write(meta, f"\t{table['unit']}", NOTE_TYPE)
         style.keep_with_next(meta)
-        _table(document, table["area"], sheet)
+        meta._p.addnext(brief_table.table(table["area"], sheet))
     _small(document, "".join(table["notes"]))
+
+
+def _end_section_in(document: Document, last: Paragraph) -> None:
+    """Let the date's line end the section: the empty paragraph the library adds for it could fall on a page of its own."""
+    surplus = document.paragraphs[-1]
+    last._p.get_or_add_pPr().append(surplus._p.pPr.sectPr)
+    surplus._p.getparent().remove(surplus._p)
 
 
 def _small(document: Document, text: str) -> Paragraph:
     paragraph = style.space(document.add_paragraph(), line=Pt(13))
     style.write(paragraph, text, NOTE_TYPE)
     return paragraph
-
-
-def _table(document: Document, area: str, sheet: dict) -> None:
-    """Two header rows repeated on every page, one row an area; column widths fixed so that the table fills the text area."""
-    columns = [column for head in sheet["heads"] for column in head["columns"]]
-    table = document.add_table(rows=0, cols=1 + len(columns), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths = _widths([column["key"] for column in columns])
-    _tighten(table)
-    for grid, width in zip(table.columns, widths, strict=True):
-        grid.width = width
-    _header(table, area, sheet["heads"], widths)
-    for row in sheet["rows"]:
-        cells = _row(table, Mm(5.8), widths)
-        _fill(cells[0], row["lines"], HEAD_TYPE if row["total"] else TABLE_TYPE, WD_ALIGN_PARAGRAPH.LEFT)
-        for cell, text in zip(cells[1:], row["cells"], strict=True):
-            number = text[:1].isdigit() or text[:1] == "-"
-            _fill(cell, [text], HEAD_TYPE if row["total"] else TABLE_TYPE, WD_ALIGN_PARAGRAPH.RIGHT if number else WD_ALIGN_PARAGRAPH.CENTER)
-
-
-def _widths(keys: Sequence[str]) -> list[int]:
-    """The name's column, then the rest of the text area in proportion."""
-    unit = min(WIDEST, (TEXT_WIDTH - NAME_WIDTH) / sum(WIDTHS[key] for key in keys))
-    return [NAME_WIDTH, *(int(WIDTHS[key] * unit) for key in keys)]
-
-
-def label_lines(label: str) -> list[str]:
-    """A head of four characters as two and two, a sign in brackets on a line of its own: 目标 / 任务, 完成率 / (%)."""
-    name, bracket, sign = label.partition("(")
-    lines = [name[:2], name[2:]] if len(name) == 4 else [name]
-    return [*lines, bracket + sign] if bracket else lines
-
-
-def _header(table: Table, area: str, heads: Sequence[dict], widths: Sequence[int]) -> None:
-    above, below = _row(table, Mm(9), widths), _row(table, Mm(7), widths)
-    for row in table.rows[:2]:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    _fill(above[0].merge(below[0]), [area], HEAD_TYPE)
-    place = 1
-    for head in heads:
-        last = place + len(head["columns"]) - 1
-        _fill(above[place].merge(above[last]), [line for line in (head["part"], head["name"]) if line], HEAD_TYPE)
-        for offset, column in enumerate(head["columns"]):
-            _fill(below[place + offset], label_lines(column["label"]), HEAD_TYPE)
-        place = last + 1
-
-
-def _row(table: Table, height: int, widths: Sequence[int]) -> list[_Cell]:
-    row = table.add_row()
-    row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, height
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    cells = list(row.cells)
-    for cell, width in zip(cells, widths, strict=True):
-        cell.width = width
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    return cells
-
-
-def _fill(cell: _Cell, lines: Sequence[str], type_: Type, align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER) -> None:
-    for surplus in cell.paragraphs[1:]:
-        surplus._p.getparent().remove(surplus._p)
-    paragraph = style.space(cell.paragraphs[0], line=Pt(10), align=align)
-    _write_lines(paragraph, lines, type_)
-
-
-def _write_lines(paragraph: Paragraph, lines: Sequence[str], type_: Type) -> None:
-    """Lines of one paragraph, each a run, a break between them."""
-    for text, following in pairwise([*lines, None]):
-        run = style.write(paragraph, text, type_)
-        if following is not None:
-            run.add_break(WD_BREAK.LINE)
-
-
-def _tighten(table: Table) -> None:
-    """A third of a millimetre left and right in every cell."""
-    properties = table._tbl.tblPr
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), "20")
-        element.set(qn("w:type"), "dxa")
-        margins.append(element)
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        look.addprevious(margins)
-    else:
-        properties.append(margins)

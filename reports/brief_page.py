@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from reports import brief_text
 from reports.brief_edit import Finding, KeptSection, Kind
 
-LINE_LENGTH = 42
+LINE_LENGTH = 56
 """Characters of a line in the page's text fields, to guess their height."""
 
 

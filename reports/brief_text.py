@@ -232,7 +232,8 @@ def _coverage(reading: Reading) -> str:
     states = [ledger.state(district.pk) for district in asked]
     approved, waiting = states.count(Status.APPROVED), states.count(Status.SUBMITTED)
     sent = approved + waiting
-    text = f"应报{reading.month}月数的责任单位{len(asked)}个，已上报{sent}个（审定{approved}个、待审{waiting}个），上报率{words.share(sent, len(asked))}"
+    reviewed = "、".join(f"{word}{count}个" for word, count in (("审定", approved), ("待审", waiting)) if count)
+    text = f"应报{reading.month}月数的责任单位{len(asked)}个，已上报{sent}个{f'（{reviewed}）' if reviewed else ''}，上报率{words.share(sent, len(asked))}"
     missing, returned = len(asked) - sent, states.count(Status.RETURNED)
     again = f"（含已退回、尚未重报{returned}个）" if returned else ""
     return text + (f"；未上报{missing}个{again}" if missing else "") + "。"

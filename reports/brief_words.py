@@ -176,7 +176,7 @@ def _distance(cell: Cell) -> str:
     apart = rates.plain(abs(cell.distance), 4) + ("个百分点" if indicator.unit == "%" else indicator.unit)
     if indicator.direction == Direction.EQUALS:
         return f"与{target}相差{apart}"
-    return f"{'高于' if cell.cumulative > cell.quota else '低于'}{target}{apart}"
+    return f"比{target}{'高' if cell.cumulative > cell.quota else '低'}{apart}"
 
 
 def places(cells: Sequence[Cell]) -> str:
