@@ -210,6 +210,11 @@ def _plain_cell(text: str) -> str:
     return naming.plain(text).replace("−", "-").strip(naming.MARKS)
 
 
+def _is_carried_over(raw: object) -> bool:
+    """Our own table marks with ※ the cumulative of a unit that has not reported the month: it is no figure of that month (DESIGN 9)."""
+    return isinstance(raw, str) and "※" in raw
+
+
 def _is_none(value: Value) -> bool:
     return value is None or (isinstance(value, str) and bool(_NONE.fullmatch(_plain_cell(value))))
 
@@ -542,7 +547,7 @@ class _Reader:
         raw = self._grid.rows[position[0]][position[1]]
         if position in self._grid.formulas_without_value:
             return self._report("formula_without_value", position, which)
-        if _is_none(raw):
+        if _is_none(raw) or (which in (CUMULATIVE, MONTH) and _is_carried_over(raw)):
             return None
         if position in self._anchors:
             return self._report(

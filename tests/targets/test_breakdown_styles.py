@@ -17,7 +17,7 @@ from sheets.reader import read_rows
 from sheets.rows import SheetRows
 from sheets.writer import csv_bytes
 from targets.breakdown import read_table
-from tests.targets.tables import grid, quotas
+from tests.targets.grids import grid, quotas
 
 NAMES = ("新增城镇就业", "创业培训", "失业人员技能培训", "农民工返乡创业", "就业（含灵活就业）")
 PARTS = ("失业人员再就业", "帮助就业困难人员实现就业", "返乡农民工创业培训")
