@@ -137,17 +137,23 @@ def _store(evidence: Evidence, data: bytes) -> None:
 # ------------------------------------------------------------------ reading
 def visible_evidence(user: User, plan: Plan, district: District, month: int) -> QuerySet[Evidence]:
     """The files one may open of a district in one's scope: its own reporters all, everyone else those of a month that was submitted; none taken back."""
-    found = Evidence.objects.filter(progress__plan=plan, progress__district=district, progress__month=month, withdrawn_at__isnull=True)
-    if enters_for(user, plan, district):
-        return found
-    if user.district_id is None or not District.objects.within(user.district).filter(pk=district.pk).exists():
-        return found.none()
-    return found.filter(progress__submissions__gt=0)
+    report = MonthlyProgress.objects.select_related("plan", "district").filter(plan=plan, district=district, month=month).first()
+    if report is None or not may_open(user, report):
+        return Evidence.objects.none()
+    return report.evidence.filter(withdrawn_at__isnull=True)
 
 
-def evidence_of(progress: MonthlyProgress | None) -> list[EvidenceView]:
-    """The files of a month as its pages list them, those taken back last."""
-    if progress is None:
+def may_open(user: User, progress: MonthlyProgress) -> bool:
+    """Whether one may open a month's files: its own reporters always, others with the district in their scope once it was submitted."""
+    if enters_for(user, progress.plan, progress.district):
+        return True
+    in_scope = user.district_id is not None and District.objects.within(user.district).filter(pk=progress.district_id).exists()
+    return in_scope and progress.submissions > 0
+
+
+def evidence_of(progress: MonthlyProgress | None, reader: User | None = None) -> list[EvidenceView]:
+    """The files of a month as its pages list them, those taken back last; with `reader` none where he may not open them."""
+    if progress is None or (reader is not None and not may_open(reader, progress)):
         return []
     rows = progress.evidence.select_related("uploaded_by", "withdrawn_by").order_by("pk")
     return [_view(progress, row) for row in sorted(rows, key=lambda row: row.is_withdrawn)]

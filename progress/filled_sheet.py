@@ -157,7 +157,7 @@ def _validate(page: Worksheet, rows: Sequence[Row], columns: Sequence[Column], m
 
 
 def city_sheet(plan: Plan, month: int, districts: Sequence[District]) -> bytes:
-    """One row for every district, a column for every indicator; what a district has sent is locked, what nobody gave it shows ——.
+    """One row for every district, a column for every indicator; what a district has sent is filled in and locked, what nobody gave it shows ——.
 
     The city's own row stands first where it has rates or stocks of its own (DESIGN 4.13); its flows are the districts' sum.
     """
@@ -210,7 +210,8 @@ def _city_row(page: Worksheet, number: int, name: str, sheet: MonthSheet, indica
     for place, indicator in enumerate(indicators, 2):
         row = sheet.row(indicator.code)
         is_open = row is not None and sheet.editable
-        value = DASH if row is None else row.value if row.storable else None
+        # A draft is the district's own business until it is sent: its cells are blank here.
+        value = DASH if row is None else None if is_open else row.value
         cell = page.cell(number, place)
         _style(cell, value, BODY_FONT, fill=TO_FILL if is_open else GIVEN, is_open=is_open)
         cell.number_format = _format(indicator)

@@ -101,14 +101,15 @@ def _area(item: Item, told: tuple[Finding, ...], alone: bool) -> AreaView:
 
 
 def _cell(item: Item, row: RowView, told: tuple[Finding, ...]) -> CellView:
-    new = item.sheet.row(row.code).stored
+    line = item.sheet.row(row.code)
+    new = line.stored
     old = item.before.get(row.code, Stored())
     is_read = row.code in item.typed
     return CellView(
         row=row,
         where=item.addresses.get(row.code, ""),
         old=_figure(old, row),
-        new=_figure(new, row),
+        new=_figure(new, row) if line.storable else line.text.strip(),
         old_remark=old.remark,
         new_remark=new.remark,
         is_changed=is_read and new != old,

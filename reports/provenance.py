@@ -134,7 +134,7 @@ def _of_figure(reading: Reading, cell: Cell, user: User) -> Provenance:
         changes=_changes(cell, figure) if shown and figure is not None else (),
         steps=tuple(_step(event) for event in reversed(events)),
         files=tuple(dict.fromkeys(event.source for event in events if event.source)),
-        evidence=tuple(evidence_of(progress)) if shown else (),
+        evidence=tuple(evidence_of(progress, user)) if shown else (),
     )
 
 

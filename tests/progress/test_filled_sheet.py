@@ -94,7 +94,7 @@ def test_the_same_state_gives_the_same_bytes_and_a_change_other_ones(city, distr
     areas = list(reporting_districts(city.plan))
     whole = filled_sheet.city_sheet(city.plan, 6, areas)
     assert filled_sheet.city_sheet(city.plan, 6, areas) == whole
-    factories.report_at(city, district, 6, "draft", {"1": "100"})
+    factories.report_at(city, district, 6, "submitted")
     assert filled_sheet.district_sheet(city.plan, district, 6) != first
     assert filled_sheet.city_sheet(city.plan, 6, areas) != whole
 
@@ -118,6 +118,13 @@ def test_the_citys_sheet_locks_what_was_sent_and_what_nobody_gave(city, district
     assert locked["第1区"] == [True, True, True, True]
     assert locked["第2区"] == [False, False, False, False]
     assert locked["市本级"] == [False, True, True, False]
+
+
+def test_a_draft_stays_out_of_the_citys_sheet(city, district):
+    factories.report_at(city, district, 6, "draft", {"1": "100", "2": "40", "3": "3.5"})
+    sheet = sheet_of(filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan))))
+    row = next(row for row in range(5, 10) if sheet.cell(row, 1).value == "第1区")
+    assert [sheet.cell(row, column).value for column in range(2, 5)] == [None, None, None]
 
 
 def test_the_file_has_a_chinese_name_and_the_export_is_recorded(city, district, client):

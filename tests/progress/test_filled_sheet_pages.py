@@ -146,7 +146,8 @@ def test_the_remark_of_a_line_stays_off_the_figures_that_do_not_change(city, cli
 
     def change(page):
         row = next(row for row in range(5, 10) if page.cell(row, 1).value == "第1区")
-        page.cell(row, 2).value, page.cell(row, 5).value = 120, "核对后更正"
+        for column, value in enumerate((120, 40, 3.5, "核对后更正"), 2):
+            page.cell(row, column).value = value
 
     preview = upload(client, reverse("review_upload", args=[city.plan.code, 6]), edited(data, change), "全市.xlsx")
     (area,) = preview.context["page"].areas

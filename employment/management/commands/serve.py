@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 THREADS = 8
+REQUEST_LIMIT = 110 * 1024 * 1024
+"""Bytes of one request: a month's files of evidence at once and the form around them (progress/evidence.py)."""
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
 
         self.stdout.write(f"Serving on http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}/ (Ctrl+C stops)")
         self.stdout.flush()
-        serve(application, host=host, port=port, threads=THREADS, ident=None, **_proxy())
+        serve(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=REQUEST_LIMIT, **_proxy())
 
     def _first_administrator(self) -> None:
         """A first user `admin` with a random password, printed once and changed at the first sign-in."""
