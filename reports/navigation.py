@@ -47,9 +47,15 @@ def frame_of(request) -> dict:
         "url_name": match.url_name if match else "",
         "district": (match.kwargs.get("district", "") if match else ""),
         "indicator": (match.kwargs.get("indicator", "") if match else ""),
+        "kept": kept(request) if match and match.url_name == "overview" else [],
         "shows_context": bool(plan and match and match.url_name in WITH_CONTEXT),
         "exports": user.role in (Role.SUPERVISOR, Role.LEADER, Role.DEPARTMENT),
     }
+
+
+def kept(request) -> list[tuple[str, str]]:
+    """What was chosen on the overview and stays chosen when another month or basis is."""
+    return [(name, request.GET[name]) for name in ("indicator", "order", "by") if request.GET.get(name)]
 
 
 WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief", "review", "review_month"})

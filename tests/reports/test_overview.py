@@ -158,6 +158,13 @@ def test_a_rate_has_value_and_distance_and_no_completion(city, client):
     assert "高于上限 0.20 个百分点" in text(response)
 
 
+def test_the_bar_keeps_what_was_chosen(city, client):
+    body = get(client, city.users["supervisor"], address(city, query="?indicator=2&order=rank&by=gain")).content.decode()
+    bar = body[body.index('<form class="context"') : body.index("</main>")].split("</form>")[0]
+    for name, value in (("indicator", "2"), ("order", "rank"), ("by", "gain")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in bar
+
+
 def test_every_number_leads_to_its_origin(zhengzhou, client):
     response = get(client, zhengzhou.users["supervisor"], address(zhengzhou))
     hrefs = next(rows for caption, rows in links(response).items() if caption.startswith("各县（市、区）各项指标完成率"))
