@@ -6,8 +6,9 @@ One string per row (docs/decisions/0005): this is the largest table of the produ
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -24,6 +25,8 @@ from targets.rates import Band
 DOCUMENT, RANK, LOW = "document", "rank", "low"
 ORDERS = (DOCUMENT, RANK, LOW)
 NONE = '<span class="muted">—</span>'
+WHY = {Status.SUBMITTED: "awaiting", Status.RETURNED: "returned"}
+"""Why a month does not count, by its status; every other status reads as unreported."""
 
 # A long Chinese name breaks in a narrow head only where a word ends: before these, and inside these two.
 _BREAKS = re.compile("(?<=.)(?=再就业|转移就业|技能培训|创业培训|创业辅导|返乡创业|就业困难|人员实现|实现就业)|(?<=城镇)(?=就业|登记)|(?<=新增农村)")
@@ -91,37 +94,46 @@ def with_breaks(name: str) -> str:
     return "<wbr>".join(escape(part) for part in _BREAKS.split(name))
 
 
-def card(cell: Cell, state: str, counted_until: int | None = None) -> str:
-    """What a cell says in words, on hover, on focus and to screen readers; ready HTML."""
-    name = _("Total") if cell.is_city else cell.district.display_name
-    head = f"<b>{escape(name)} · {escape(cell.indicator.display_name)}</b>"
-    return head + escape(_card_text(cell, state, counted_until))
+class Cards:
+    """What a cell says in words, on hover, on focus and to screen readers. Made once a table: every word is looked up once, not once a cell."""
 
+    def __init__(self, reading: Reading):
+        self.month = month_name(reading.month)
+        self.total = escape(_("Total"))
+        self.bands = {band: display.band_word(band) for band in Band}
+        self.whys = {why: sentences.why_word(why) for why in ("unreported", "returned", "awaiting")}
+        self.units = {indicator.pk: units.suffix(indicator.unit) for indicator in reading.ledger.indicators}
+        self.names = {indicator.pk: escape(indicator.display_name) for indicator in reading.ledger.indicators}
+        uncounted = sentences.uncounted(reading.ledger)
+        before = _("the months counted before")
+        self.earlier = {area.pk: sentences.span(group.counted_until) if group.counted_until else before for group in uncounted for area in group.districts}
+        self.not_assigned = escape(_("No quota assigned, not ranked"))
+        self.nothing = _("%(month)s %(what)s. Quota %(quota)s; not ranked this month")
+        self.not_reported = _("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month")
+        self.measured = _("%(band)s, gap %(gap)s points. Cumulative %(cumulative)s, quota %(quota)s, completion %(rate)s%%")
+        self.unmeasured = _("%(band)s. Cumulative %(cumulative)s, quota %(quota)s")
+        self.limited = _("%(band)s, %(distance)s. Value %(cumulative)s, limit %(limit)s")
+        self.rank = _(", rank %(rank)s")
 
-def _card_text(cell: Cell, state: str, counted_until: int | None) -> str:
-    if cell.band == Band.NOT_ASSIGNED:
-        return _("No quota assigned, not ranked")
-    month = len(cell.months)
-    words = {
-        "month": month_name(month),
-        "cumulative": units.amount(cell, cell.cumulative),
-        "quota": units.amount(cell, cell.quota),
-        "band": display.band_word(cell.band),
-    }
-    if cell.band == Band.NOT_REPORTED:
-        words["what"] = sentences.why_word({Status.SUBMITTED: "awaiting", Status.RETURNED: "returned"}.get(state, "unreported"))
-        if cell.cumulative is None:
-            return _("%(month)s %(what)s. Quota %(quota)s; not ranked this month") % words
-        words["earlier"] = sentences.span(counted_until) if counted_until else _("the months counted before")
-        return _("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month") % words
-    if not cell.is_flow:
-        words |= {"limit": units.limit(cell), "distance": units.distance_words(cell)}
-        return _("%(band)s, %(distance)s. Value %(cumulative)s, limit %(limit)s") % words
-    if cell.completion is None:
-        return _("%(band)s. Cumulative %(cumulative)s, quota %(quota)s") % words
-    words |= {"gap": display.gap(cell), "rate": display.rate(cell)}
-    text = _("%(band)s, gap %(gap)s points. Cumulative %(cumulative)s, quota %(quota)s, completion %(rate)s%%") % words
-    return text + (_(", rank %(rank)s") % {"rank": cell.rank} if cell.rank else "")
+    def card(self, cell: Cell, area: str, state: str, rate: str | None) -> str:
+        """Ready HTML; `area` is the district's name, escaped, `rate` the printed completion."""
+        head = f"<b>{area} · {self.names[cell.indicator.pk]}</b>"
+        return head + (self.not_assigned if cell.band == Band.NOT_ASSIGNED else escape(self._text(cell, state, rate)))
+
+    def _text(self, cell: Cell, state: str, rate: str | None) -> str:
+        said = {"band": self.bands[cell.band], "cumulative": self._amount(cell, cell.cumulative), "quota": self._amount(cell, cell.quota)}
+        if cell.band == Band.NOT_REPORTED:
+            said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.pk, "")}
+            return (self.nothing if cell.cumulative is None else self.not_reported) % said
+        if not cell.is_flow:
+            return self.limited % (said | {"limit": units.limit(cell), "distance": units.distance_words(cell)})
+        if rate is None:
+            return self.unmeasured % said
+        text = self.measured % (said | {"gap": display.gap(cell), "rate": rate})
+        return text + self.rank % {"rank": cell.rank} if cell.rank else text
+
+    def _amount(self, cell: Cell, value: Decimal | None) -> str:
+        return display.DASH if value is None else display.value(cell, value) + self.units[cell.indicator.pk]
 
 
 def _head(indicator: Indicator, links: Links, chosen: Indicator, order: str, by: str) -> str:
@@ -140,41 +152,41 @@ class _Rows:
 
     def __init__(self, reading: Reading, links: Links, chosen: Indicator):
         self.reading, self.links, self.chosen = reading, links, chosen
-        self.ledger = reading.ledger
-        self.counted_until = {district.pk: group.counted_until for group in sentences.uncounted(self.ledger) for district in group.districts}
+        self.ledger, self.cards = reading.ledger, Cards(reading)
         self.signs = {band: parts.sign(band) for band in Band if band != Band.NOT_ASSIGNED}
-        self.words = {why: f'<span aria-hidden="true">{escape(sentences.why_word(why))}</span>' for why in ("unreported", "returned", "awaiting")}
+        self.words = {why: f'<span aria-hidden="true">{escape(word)}</span>' for why, word in self.cards.whys.items()}
+        asked = [district for district in self.ledger.districts if reading.asked(district)]
+        self.reported = f"{sum(self.ledger.counted(district.pk) for district in asked)}/{len(asked)}"
+        self.asked = {district.pk for district in asked}
 
     def row(self, district: District) -> str:
         cells = self.reading.row(district)
         is_city = district.pk == self.ledger.city.pk
         state = "" if is_city else self.ledger.state(district.pk)
+        name = self.cards.total if is_city else escape(district.display_name)
         rank = self.reading.cell(district, self.chosen).rank
         rank_html = f'<span class="rank">{rank}</span>' if rank else NONE
-        body = "".join(self._cell(cell, state) for cell in cells)
+        body = "".join(self._cell(cell, name, state) for cell in cells)
         return (
-            f'<tr{self._class(district, is_city)}><th scope="row">{self._name(district, is_city)}</th>'
+            f'<tr{self._class(district, is_city)}><th scope="row">{self._name(district, name, is_city)}</th>'
             f'<td class="plain mid col-opt">{self._state(district, is_city)}</td>'
             f'<td class="plain mid">{rank_html}</td>{body}<td class="plain mid">{self._far(cells)}</td></tr>'
         )
 
-    def _cell(self, cell: Cell, state: str) -> str:
-        tip = f'<span class="tip">{card(cell, state, self.counted_until.get(cell.district.pk))}</span>'
+    def _cell(self, cell: Cell, area: str, state: str) -> str:
+        rate = display.rate(cell)
+        inner = f'{self._inner(cell, state, rate)}<span class="tip">{self.cards.card(cell, area, state, rate)}</span>'
         url = self.links.figure(cell.district, cell.indicator)
-        inner = self._inner(cell, state) + tip
-        return (
-            f'<td class="c-{cell.band}"><a href="{escape(url)}">{inner}</a></td>'
-            if url
-            else f'<td class="c-{cell.band}"><span class="cell">{inner}</span></td>'
-        )
+        if not url:
+            return f'<td class="c-{cell.band}"><span class="cell">{inner}</span></td>'
+        return f'<td class="c-{cell.band}"><a href="{escape(url)}">{inner}</a></td>'
 
-    def _inner(self, cell: Cell, state: str) -> str:
+    def _inner(self, cell: Cell, state: str, rate: str | None) -> str:
         if cell.band == Band.NOT_ASSIGNED:
             return f'<span aria-hidden="true">{display.DASH}</span>'
         if cell.band == Band.NOT_REPORTED:
-            why = {Status.SUBMITTED: "awaiting", Status.RETURNED: "returned"}.get(state, "unreported")
-            return f"{self.signs[cell.band]}{self.words[why]}"
-        shown = (display.rate(cell) or display.DASH) if cell.is_flow else display.value(cell, cell.cumulative)
+            return f"{self.signs[cell.band]}{self.words[WHY.get(state, 'unreported')]}"
+        shown = (rate or display.DASH) if cell.is_flow else display.value(cell, cell.cumulative)
         return f"{self.signs[cell.band]}<span>{shown}</span>"
 
     def _class(self, district: District, is_city: bool) -> str:
@@ -182,17 +194,16 @@ class _Rows:
             return ' class="row-total"'
         return ' class="row-city"' if district.kind == District.Kind.MUNICIPAL else ""
 
-    def _name(self, district: District, is_city: bool) -> str:
-        name, full = (_("Total"), "") if is_city else (district.display_name, district.full_display_name)
-        text = f'<abbr title="{escape(full)}">{escape(name)}</abbr>' if full and full != name else escape(name)
+    def _name(self, district: District, name: str, is_city: bool) -> str:
+        full = "" if is_city else escape(district.full_display_name)
+        text = f'<abbr title="{full}">{name}</abbr>' if full and full != name else name
         url = self.links.district(district)
         return f'<a href="{escape(url)}">{text}</a>' if url else text
 
     def _state(self, district: District, is_city: bool) -> str:
         if is_city:
-            asked = [item for item in self.ledger.districts if self.reading.asked(item)]
-            return f"{sum(self.ledger.counted(item.pk) for item in asked)}/{len(asked)}"
-        return state_pill(self.reading, district) if self.reading.asked(district) else NONE
+            return self.reported
+        return state_pill(self.reading, district) if district.pk in self.asked else NONE
 
     def _far(self, cells: Sequence[Cell]) -> str:
         far = sum(cell.band == Band.FAR_BEHIND for cell in cells)

@@ -217,19 +217,19 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
     """Everything the overview shows (DESIGN 8)."""
     ledger = ledger_of(plan, month, basis)
     reading = read(ledger)
+    before = read(ledger, month - 1) if month > 1 else None
+    known = [reading] if before is None else [before, reading]
     links = Links(plan, month, basis)
     chosen = choice.indicator or ledger.indicators[0]
     empty = _empty(ledger)
-    single = None if empty else _single(ledger, chosen, links, choice.by)
+    single = None if empty else _single(ledger, chosen, links, choice.by, known=known)
     far = reading.far_behind
     return OverviewPage(
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
         coverage=sentences.coverage(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
-        strip=strip.strip_of(
-            reading, read(ledger, month - 1) if month > 1 else None, _review_url(user, plan, month), reverse("ledger", args=[plan.code])
-        ),
+        strip=strip.strip_of(reading, before, _review_url(user, plan, month), reverse("ledger", args=[plan.code])),
         bars_title=_indicators_title(ledger.indicators),
         bars=bars.bars_table(reading, ledger.city, links, _("The city's completion in each indicator")),
         heat=heat.heat_table(reading, links, chosen, choice.order, choice.by) if ledger.districts else None,
@@ -281,8 +281,10 @@ def _not_begun(plan: Plan, month: int) -> Empty | None:
     return Empty(_("%(month)s has not begun yet") % {"month": month_name(month)}, _("Its reports are asked for once the month has begun."), (back,))
 
 
-def _single(ledger: Ledger, indicator: Indicator, links: Links, by: str, own: int | None = None) -> SingleIndicator:
-    readings = by_month(ledger, indicator)
+def _single(
+    ledger: Ledger, indicator: Indicator, links: Links, by: str, own: int | None = None, known: Sequence[Reading] = ()
+) -> SingleIndicator:
+    readings = by_month(ledger, indicator, known)
     now, before = readings[-1], readings[-2] if len(readings) > 1 else None
     return SingleIndicator(
         name=indicator.display_name,

@@ -144,16 +144,17 @@ def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicato
         ledger = replace(ledger, month=month)
     cells: dict[tuple[int, int], Cell] = {}
     for indicator in ledger.indicators if indicators is None else indicators:
-        column = [_district_cell(ledger, district, indicator) for district in ledger.districts]
-        for cell in _with_ranks(column):
+        column = _column(ledger, indicator)
+        for cell in column:
             cells[cell.district.pk, indicator.pk] = cell
         cells[ledger.city.pk, indicator.pk] = _city_cell(ledger, indicator, column)
     return Reading(ledger, cells)
 
 
-def by_month(ledger: Ledger, indicator: Indicator) -> list[Reading]:
-    """The readings of one indicator at every month from January to the ledger's."""
-    return [read(ledger, month, [indicator]) for month in range(1, ledger.month + 1)]
+def by_month(ledger: Ledger, indicator: Indicator, known: Iterable[Reading] = ()) -> list[Reading]:
+    """The readings of one indicator at every month from January to the ledger's; `known` readings of the same ledger are taken as they are."""
+    ready = {reading.month: reading for reading in known}
+    return [ready.get(month) or read(ledger, month, [indicator]) for month in range(1, ledger.month + 1)]
 
 
 def series(ledger: Ledger, indicator: Indicator, district: District | None = None) -> list[Cell]:
@@ -161,9 +162,18 @@ def series(ledger: Ledger, indicator: Indicator, district: District | None = Non
     return [reading.cell(district or ledger.city, indicator) for reading in by_month(ledger, indicator)]
 
 
-def _district_cell(ledger: Ledger, district: District, indicator: Indicator) -> Cell:
-    months, opening, opening_month = _months(ledger, district.pk, indicator.pk)
-    return _cell(ledger, district, indicator, months, opening, opening_month, reported=ledger.counted(district.pk), is_city=False)
+def _column(ledger: Ledger, indicator: Indicator) -> list[Cell]:
+    """The districts' cells of one indicator with their ranks; 市本级 and cells without a completion stay unranked."""
+    found = []
+    for district in ledger.districts:
+        months, opening, opening_month = _months(ledger, district.pk, indicator.pk)
+        found.append(_facts(ledger, district, indicator, months, opening, opening_month, reported=ledger.counted(district.pk)))
+    by_completion = rates.ranks([facts["completion"] if facts["district"].is_ranked else None for facts in found])
+    by_gain = rates.ranks([facts["gain"] if facts["district"].is_ranked else None for facts in found])
+    return [
+        Cell(**facts, is_city=False, rank=rank, gain_rank=gain_rank)
+        for facts, rank, gain_rank in zip(found, by_completion, by_gain, strict=True)
+    ]
 
 
 def _city_cell(ledger: Ledger, indicator: Indicator, column: Sequence[Cell]) -> Cell:
@@ -177,10 +187,11 @@ def _city_cell(ledger: Ledger, indicator: Indicator, column: Sequence[Cell]) -> 
         opening = sum((cell.opening for cell in known), Decimal(0))
         # Where some districts began in January and others with an opening figure, the average runs from January: it may be low, never too high.
         opening_month = min((cell.opening_month for cell in known), default=0)
-        return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=bool(known), is_city=True)
-    months, opening, opening_month = _months(ledger, ledger.city.pk, indicator.pk)
-    reported = bool(opening_month) or any(value is not None for value in months)
-    return _cell(ledger, ledger.city, indicator, months, opening, opening_month, reported=reported, is_city=True)
+        reported = bool(known)
+    else:
+        months, opening, opening_month = _months(ledger, ledger.city.pk, indicator.pk)
+        reported = bool(opening_month) or any(value is not None for value in months)
+    return Cell(**_facts(ledger, ledger.city, indicator, months, opening, opening_month, reported=reported), is_city=True)
 
 
 def _months(ledger: Ledger, district_id: int, indicator_id: int) -> tuple[tuple[Decimal | None, ...], Decimal, int]:
@@ -197,35 +208,28 @@ def _months(ledger: Ledger, district_id: int, indicator_id: int) -> tuple[tuple[
     return tuple(months), opening, opening_month
 
 
-def _cell(
-    ledger: Ledger, district: District, indicator: Indicator, months, opening: Decimal, opening_month: int, *, reported: bool, is_city: bool
-) -> Cell:
+def _facts(
+    ledger: Ledger, district: District, indicator: Indicator, months: tuple[Decimal | None, ...], opening: Decimal, opening_month: int, *, reported: bool
+) -> dict[str, object]:
+    """Everything a cell says but its ranks, for which all cells of the column must be known."""
     plan = ledger.plan
     quota = ledger.quota(district.pk, indicator.pk)
     cumulative = _cumulative(indicator, months, opening, opening_month)
-    measured = _measured(ledger, indicator, quota, cumulative, months[-1], reported)
-    return Cell(
-        district=district,
-        indicator=indicator,
-        is_city=is_city,
-        reported=reported,
-        quota=quota,
-        month_value=months[-1],
-        cumulative=cumulative,
-        completion=measured.get("completion"),
-        pace=measured.get("pace"),
-        gap=measured.get("gap"),
-        band=measured["band"],
-        distance=measured.get("distance"),
-        gain=measured.get("gain"),
-        opening=opening,
-        opening_month=opening_month,
-        months=months,
-        limit=plan.band_limit,
-        rate_decimals=plan.rate_decimals,
-        curve=measured.get("curve"),
-        outlook_limits=(plan.attainable_from, plan.unlikely_below),
-    )
+    return {
+        "district": district,
+        "indicator": indicator,
+        "reported": reported,
+        "quota": quota,
+        "month_value": months[-1],
+        "cumulative": cumulative,
+        "opening": opening,
+        "opening_month": opening_month,
+        "months": months,
+        "limit": plan.band_limit,
+        "rate_decimals": plan.rate_decimals,
+        "outlook_limits": (plan.attainable_from, plan.unlikely_below),
+        **_measured(ledger, indicator, quota, cumulative, months[-1], reported),
+    }
 
 
 def _cumulative(indicator: Indicator, months: Iterable[Decimal | None], opening: Decimal, opening_month: int) -> Decimal | None:
@@ -236,16 +240,19 @@ def _cumulative(indicator: Indicator, months: Iterable[Decimal | None], opening:
     return known[-1] if known else None
 
 
+NOTHING = {"completion": None, "pace": None, "gap": None, "gain": None, "distance": None}
+
+
 def _measured(ledger: Ledger, indicator: Indicator, quota, cumulative, month_value, reported: bool) -> dict[str, object]:
     """The band, and whatever else can be said of the cell by its kind."""
     if quota is None:
-        return {"band": Band.NOT_ASSIGNED}
+        return NOTHING | {"band": Band.NOT_ASSIGNED}
     if not reported:
-        return {"band": Band.NOT_REPORTED}
+        return NOTHING | {"band": Band.NOT_REPORTED}
     if indicator.kind == Indicator.Kind.FLOW:
         return _measured_flow(ledger, indicator, quota, cumulative, month_value)
     direction = rates.Direction(indicator.direction)
-    return {"band": rates.limit_band(cumulative, quota, direction), "distance": rates.limit_distance(cumulative, quota, direction)}
+    return NOTHING | {"band": rates.limit_band(cumulative, quota, direction), "distance": rates.limit_distance(cumulative, quota, direction)}
 
 
 def _measured_flow(
@@ -262,14 +269,5 @@ def _measured_flow(
         "gap": rates.gap(completion, pace),
         "band": rates.band(cumulative, quota, pace, limit=plan.band_limit),
         "gain": rates.completion(month_value, quota),
+        "distance": None,
     }
-
-
-def _with_ranks(column: Sequence[Cell]) -> list[Cell]:
-    """The column with ranks by completion and by gain; 市本级 and cells without a completion stay unranked."""
-    by_completion = rates.ranks([cell.completion if cell.district.is_ranked else None for cell in column])
-    by_gain = rates.ranks([cell.gain if cell.district.is_ranked else None for cell in column])
-    return [
-        cell if rank is None and gain_rank is None else replace(cell, rank=rank, gain_rank=gain_rank)
-        for cell, rank, gain_rank in zip(column, by_completion, by_gain, strict=True)
-    ]

@@ -21,12 +21,12 @@ def common_unit(indicators: Iterable[Indicator]) -> str:
 
 def amount(cell: Cell, value: Decimal | None) -> str:
     """The number with its unit: 72,339 人, 3.52%; —— for none."""
-    return with_unit(display.value(cell, value), cell.indicator.unit) if value is not None else display.DASH
+    return display.value(cell, value) + suffix(cell.indicator.unit) if value is not None else display.DASH
 
 
-def with_unit(number: str, unit: str) -> str:
-    """A formatted number and its unit."""
-    return f"{number}%" if unit == "%" else f"{number} {unit_word(unit)}".rstrip()
+def suffix(unit: str) -> str:
+    """What stands behind a number: a sign at once, a word after a space."""
+    return "%" if unit == "%" else f" {unit_word(unit)}".rstrip()
 
 
 def distance_unit(indicator: Indicator) -> str:

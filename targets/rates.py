@@ -278,7 +278,15 @@ def _exact_pace(pace: Decimal) -> Fraction:
 
 
 def _ratio(actual: Decimal, quota: Decimal) -> Fraction:
-    return _exact(actual) * 100 / _exact(quota)
+    """Percent, by one reduction only: a page asks this many hundred times."""
+    (done, done_parts), (whole, whole_parts) = _integers(actual), _integers(quota)
+    return Fraction(done * 100 * whole_parts, done_parts * whole)
+
+
+def _integers(value: Decimal | int) -> tuple[int, int]:
+    if isinstance(value, float):
+        raise TypeError("figures are Decimal, never float")
+    return value.as_integer_ratio()
 
 
 def _decimal(value: Fraction) -> Decimal:
