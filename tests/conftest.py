@@ -20,7 +20,7 @@ def fast_and_plain(settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
     """On SQLite the tests run on a file like the product does, so that writers in two threads wait for each other; in memory one would fail at once."""
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
