@@ -5,7 +5,7 @@ The form, the uploaded file, the commands and the sample data all come through h
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,6 +24,9 @@ from targets.models import Plan
 __all__ = [
     "CUMULATIVE", "ChecksFailed", "Conflict", "MODES", "MONTH", "MonthSheet", "NotEditable", "Row", "Typed", "month_sheet", "save", "sheet_of", "submit",
 ]  # fmt: skip
+
+ONE_SITTING = timedelta(minutes=15)
+"""Drafts kept while someone types belong to one event as long as no longer pause than this lies between them."""
 
 
 class Conflict(Exception):
@@ -62,6 +65,7 @@ def save(
     mode: str = MONTH,
     source: str = "",
     on_behalf: bool = False,
+    as_you_go: bool = False,
     now: datetime | None = None,
     request=None,
 ) -> MonthlyProgress:
@@ -70,7 +74,8 @@ def save(
     `version` is that of the report the user saw, None where he saw none. A draft may be incomplete: blank cells, and cells that
     break a rule, are stored as they are. A text that is no number cannot be stored: its cell is left blank, never at an old value
     the user has typed over, and `MonthSheet.unsaved` of the same texts names it, so that the form shows it again. Where nothing
-    differs from what is stored nothing is written, no event and no new version.
+    differs from what is stored nothing is written, no event and no new version. Drafts kept `as_you_go`, while someone types, go on
+    with the last event of the same person instead of filling the month's story with one line after another.
 
     Raises `Conflict` where someone else changed the month meanwhile, `NotEditable` where it takes no figures.
     """
@@ -87,7 +92,8 @@ def save(
             return stored
         progress = _touch(stored, by, now) if stored else _create(plan, district, month, by, now)
         _write(progress, changed, existing, by, now)
-        _log(progress, changed, by, now, source, on_behalf, request)
+        if not (as_you_go and _goes_on(progress, changed, by, now)):
+            _log(progress, changed, by, now, source, on_behalf, request)
     return progress
 
 
@@ -167,6 +173,16 @@ def _write(progress: MonthlyProgress, changed: list[Row], existing: Mapping[int,
         bulk_create_with_history(created, Figure, default_user=by, default_date=now)
     if updated:
         bulk_update_with_history(updated, Figure, ["value", "remark", "is_opening"], default_user=by, default_date=now)
+
+
+def _goes_on(progress: MonthlyProgress, changed: list[Row], by: User, now: datetime) -> bool:
+    """Whether the last event is this person's own draft of a moment ago; then it moves on to now and names the new cells too."""
+    last = progress.events.order_by("pk").last()
+    if last is None or last.kind != ProgressEvent.Kind.SAVED or last.by_id != by.pk or now - last.at > ONE_SITTING:
+        return False
+    last.at, last.cells = now, list(dict.fromkeys([*last.cells, *(row.code for row in changed)]))
+    last.save(update_fields=["at", "cells"])
+    return True
 
 
 def _log(progress: MonthlyProgress, changed: list[Row], by: User, now: datetime, source: str, on_behalf: bool, request) -> None:

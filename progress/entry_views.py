@@ -1,6 +1,6 @@
 """The entry page of one district and month: save, submit, withdraw, live checks (DESIGN 6, 8)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from districts.models import District
 from progress import entry as record
 from progress import words, workflow
 from progress.entry import CUMULATIVE, MODES, MONTH, ChecksFailed, Conflict, MonthSheet, NotEditable, Typed, month_sheet
-from progress.entry_page import alert_of, default_mode, entry_page, filled_text, in_mode, later_months, row_views
+from progress.entry_page import alert_of, default_mode, entry_page, filled_text, in_mode, later_months, row_views, saved_text
 from progress.evidence import FILE_LIMIT, evidence_of, size_text
 from progress.models import MonthlyProgress, Status
 from progress.permissions import can_enter, enters_for, visible_district_or_404
@@ -68,6 +68,24 @@ def entry_check(request: HttpRequest, code: str, month: int, district: str) -> J
     plan, area = entry_place(request, code, month, district)
     form = read_form(request.POST)
     return JsonResponse(_checked(month_sheet(plan, area, month, typed=form.typed, mode=form.mode), form))
+
+
+@require_POST
+@allowed(can_enter)
+def entry_keep(request: HttpRequest, code: str, month: int, district: str) -> JsonResponse:
+    """Keep the draft while someone types, and answer as `entry_check` does; `saved` says what the page may call saved.
+
+    Where someone else changed the month nothing is stored and `stale` is true: the page keeps what was typed and says so.
+    """
+    plan, area = entry_place(request, code, month, district)
+    form = read_form(request.POST)
+    try:
+        report = record.save(plan, area, month, form.typed, by=request.user, version=form.version, mode=form.mode, as_you_go=True, request=request)
+    except (Conflict, NotEditable):
+        return JsonResponse({**_checked(month_sheet(plan, area, month, typed=form.typed, mode=form.mode), form), "saved": "", "stale": True})
+    sheet = month_sheet(plan, area, month, typed=form.typed, mode=form.mode)
+    saved = "" if sheet.unsaved else saved_text(report)
+    return JsonResponse({**_checked(sheet, replace(form, version=report.version)), "saved": saved, "version": report.version})
 
 
 @require_POST

@@ -9,6 +9,7 @@ urlpatterns = [
     path("plans/<str:code>/<month:month>/mine/", month_views.my_month, name="my_month"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/", entry_views.entry, name="entry"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/check/", entry_views.entry_check, name="entry_check"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/keep/", entry_views.entry_keep, name="entry_keep"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/withdraw/", entry_views.withdraw, name="withdraw"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/sheet.xlsx", filled_sheet_views.entry_sheet, name="entry_sheet"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/upload/", filled_sheet_views.entry_upload, name="entry_upload"),

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
+from districts.models import District
 from progress.models import Evidence
 from tests import factories
 
@@ -66,6 +67,7 @@ TABLE = {
     "plan_replace": ((PLAN,), "get", SUPERVISOR, FOREIGN_READERS),
     "ledger": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "go": ((PLAN,), "get", READERS, FOREIGN_READERS),
+    "boundaries": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "overview": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "table": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "table_xlsx": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
@@ -78,6 +80,7 @@ TABLE = {
     "my_month": ((PLAN, MONTH), "get", row(reporter=200), row(reporter=404)),
     "entry": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_check": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
+    "entry_keep": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "withdraw": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_sheet": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),
     "entry_upload": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),
@@ -114,6 +117,7 @@ def world(db, settings, tmp_path):
     foreign = factories.small_city("880100")
     for city in (own, foreign):
         report = factories.report_at(city, city.districts[1], 6, "submitted")
+        District.objects.filter(pk=city.districts[1].pk).update(map_code="410102")
         file = Evidence(progress=report, name="批复.pdf", kind="pdf", size=5, sha256="0" * 64, uploaded_by=report.created_by)
         file.content.save(file.name, ContentFile(b"%PDF-"))
     users = {

@@ -8,6 +8,8 @@
   var values = Array.prototype.slice.call(form.querySelectorAll("input[name^='v-']"));
   var remarks = Array.prototype.slice.call(form.querySelectorAll("input[name^='r-']"));
   var timer = null;
+  var keeping = null;
+  var strokes = 0;
   var asked = 0;
   var dirty = form.hasAttribute("data-dirty");
   var leaving = false;
@@ -21,22 +23,42 @@
     byId("save-dot").classList.add("save-dot-open");
     window.clearTimeout(timer);
     timer = window.setTimeout(check, 400);
+    // The draft is kept when the hands rest for a moment; nothing is lost if the machine goes off.
+    strokes += 1;
+    window.clearTimeout(keeping);
+    keeping = window.setTimeout(keep, 4000);
   }
   window.addEventListener("beforeunload", function (event) {
     if (dirty && !leaving) { event.preventDefault(); event.returnValue = ""; }
   });
-  form.addEventListener("submit", function () { leaving = true; window.clearTimeout(timer); });
+  form.addEventListener("submit", function () { leaving = true; window.clearTimeout(timer); window.clearTimeout(keeping); });
   // A page shown again from the browser's memory may hold changes the server never saw.
   window.addEventListener("pageshow", function (event) { leaving = false; if (event.persisted && dirty) { check(); } });
 
   // ------------------------------------------------------------ the server's checks
   function check() {
+    ask(form.dataset.check, function () {});
+  }
+
+  function keep() {
+    var then = strokes;
+    if (byId("stale")) { return; }
+    ask(form.dataset.keep, function (answer) {
+      if (answer.version) { form.elements.version.value = answer.version; }
+      if (!answer.saved || then !== strokes) { return; }
+      dirty = false;
+      byId("save-text").textContent = answer.saved;
+      byId("save-dot").classList.remove("save-dot-open");
+    });
+  }
+
+  function ask(address, done) {
     var number = ++asked;
     var typed = new FormData(form);
     typed.delete("file"); // a chosen file belongs to the form, but is sent only when it is attached
-    fetch(form.dataset.check, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
+    fetch(address, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
       .then(function (response) { if (!response.ok) { throw new Error(String(response.status)); } return response.json(); })
-      .then(function (answer) { if (number === asked) { show(answer); } })
+      .then(function (answer) { done(answer); if (number === asked) { show(answer); } })
       .catch(function () { /* without an answer the page still works: everything is checked when it is saved */ });
   }
 

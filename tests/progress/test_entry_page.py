@@ -200,3 +200,32 @@ def test_the_page_costs_a_fixed_number_of_queries(reporter, city, district, djan
     factories.report_at(city, district, 6, "draft")
     with django_assert_max_num_queries(20):
         reporter.get(page_of(city, district))
+
+
+def keep(client, city, district, **fields):
+    data = {**TYPED, **{name.replace("_", "-"): value for name, value in fields.items() if name != "version"}, "version": fields.get("version", "")}
+    return client.post(reverse("entry_keep", args=[city.plan.code, 6, district.code]), data).json()
+
+
+def test_a_draft_is_kept_while_someone_types_as_one_event(reporter, city, district):
+    first = keep(reporter, city, district)
+    assert first["saved"].startswith("已保存") and not first["stale"]
+    second = keep(reporter, city, district, v_1="111", version=first["version"])
+    assert second["version"] == first["version"] + 1
+    report = MonthlyProgress.objects.get()
+    assert report.figures.get(indicator__code="1").value == 111
+    assert [event.kind for event in report.events.all()] == ["saved"]
+    assert report.events.get().cells[:1] == ["1"]
+
+
+def test_keeping_never_writes_over_what_another_has_saved(reporter, city, district):
+    report = factories.report_at(city, district, 6, "draft")
+    answer = keep(reporter, city, district, v_1="999", version="")
+    assert answer["stale"] and answer["saved"] == ""
+    assert report.figures.get(indicator__code="1").value == 100
+
+
+def test_a_cell_that_is_no_number_is_not_called_saved(reporter, city, district):
+    answer = keep(reporter, city, district, v_1="一百")
+    assert answer["saved"] == "" and answer["rows"]["1"]["invalid"]
+    assert keep(reporter, city, district, v_1="100", version=answer["version"])["saved"]
