@@ -266,7 +266,7 @@ def _bands(limit: str) -> list[Meaning]:
 def _states() -> list[Meaning]:
     meanings = {
         periods.Due.DUE: _("The month has begun and nothing is typed yet; the district acts."),
-        periods.Due.OVERDUE: _("The due day has passed without a report; the district acts, the city may remind."),
+        periods.Due.OVERDUE: _("The due day has passed without a report; the district acts."),
         Status.DRAFT: _("Figures are typed but not sent; only the district sees them."),
         Status.SUBMITTED: _("Sent; counts as reported, not yet as approved. The district may withdraw it, the city approves or returns it."),
         Status.RETURNED: _("Sent back with a reason; counts in neither basis until it is sent again. The district acts."),
