@@ -111,7 +111,6 @@ def save(month: MonthBrief, sections: Sequence[KeptSection], *, by: User, versio
     ledger = month.reading.ledger
     now = now or timezone.now()
     text = {"sections": brief_edit.to_json(sections), "basis": ledger.basis, "changed_by": by, "changed_at": now}
-    stored = draft_of(ledger.plan, ledger.month)
     if version is None:
         try:
             with transaction.atomic():
@@ -120,7 +119,7 @@ def save(month: MonthBrief, sections: Sequence[KeptSection], *, by: User, versio
             raise BriefError("stale", draft_of(ledger.plan, ledger.month)) from error
     changed = Brief.objects.filter(plan=ledger.plan, month=ledger.month, status=Brief.Status.DRAFT, version=version).update(version=version + 1, **text)
     if not changed:
-        raise BriefError("stale", stored or current(ledger.plan, ledger.month))
+        raise BriefError("stale", current(ledger.plan, ledger.month))
     return draft_of(ledger.plan, ledger.month)
 
 
@@ -138,13 +137,17 @@ def issue(
 ) -> Brief:
     """Store and issue in one step, with the table and the file as they stand now.
 
-    BriefError as named there; `confirmed` issues although sentences no longer match the figures.
+    BriefError as named there; `confirmed` issues although sentences no longer match the figures. Where the user saw nothing stored
+    (`version` None) and the month's brief went out meanwhile, it is not issued a second time: a further one is begun as a draft.
     """
     plan = month.reading.ledger.plan
     now = now or timezone.now()
     _check(month, sections, number, day, confirmed)
     content = BriefContent(tuple(sections), annex_of(month.reading), day, number)
     with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)  # who issues at the same moment waits here, and then sees what went out
+        if version is None and (stored := current(plan, month.reading.month)):
+            raise BriefError("stale", stored)
         brief = save(month, sections, by=by, version=version, now=now)
         out = {"status": Brief.Status.ISSUED, "number": number, "issued_on": day, "issued_by": by, "issued_at": now}
         try:

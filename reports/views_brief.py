@@ -1,6 +1,7 @@
 """The brief's page: its text section by section, what no longer matches the figures, issuing, and the file."""
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -140,7 +141,9 @@ def _another(request: HttpRequest, plan: Plan, month: int) -> HttpResponse:
     """A further brief of a month that already has an issued one."""
     figures = brief.month_brief(plan, month, _basis(request, plan, month, None))
     if figures.has_figures and brief.draft_of(plan, month) is None:
-        brief.save(figures, figures.sections, by=request.user, version=None)
+        # At the second click of two the draft is there already: it is shown.
+        with suppress(BriefError):
+            brief.save(figures, figures.sections, by=request.user, version=None)
     return redirect("brief", plan.code, month)
 
 

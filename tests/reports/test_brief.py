@@ -88,8 +88,25 @@ def test_a_number_goes_out_once_in_a_plan(reported):
     assert (error.brief.number, error.brief.month) == (3, 6)
     assert brief.next_number(reported.plan) == 4
     assert Brief.objects.count() == 1
+    made = figures(reported)
+    brief.save(made, made.sections, by=reported.users["supervisor"], version=None)
     again = issue(reported, number=4)
     assert brief.current(reported.plan, 6) == again
+
+
+def test_of_two_who_issue_at_once_without_a_draft_one_is_told(reported):
+    """The second saw nothing stored: another number does not make it a second brief of the month."""
+    issued = issue(reported, number=3)
+    assert refused("stale", issue, reported, number=4, version=None).brief == issued
+    assert Brief.objects.count() == 1
+
+
+def test_of_two_who_issue_the_same_draft_one_is_told_that_it_is_out(reported):
+    made, by = figures(reported), reported.users["supervisor"]
+    draft = brief.save(made, made.sections, by=by, version=None)
+    issue(reported, number=3)
+    assert refused("stale", brief.issue, made, made.sections, by=by, version=draft.version, number=4, day=JULY).brief.is_issued
+    assert Brief.objects.get().number == 3
 
 
 def test_the_database_backs_the_numbers(reported):
