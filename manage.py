@@ -8,10 +8,10 @@ def main() -> None:
     """Run a management command with the project's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "employment.settings")
     try:
-        from django.core.management import execute_from_command_line
+        from employment.command_line import execute
     except ImportError as error:
         raise SystemExit("Django is not installed here: run script/bootstrap first, then .venv/bin/python manage.py …") from error
-    execute_from_command_line(sys.argv)
+    execute(sys.argv)
 
 
 if __name__ == "__main__":

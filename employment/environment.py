@@ -12,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-_env = environ.Env()
 
 
 def is_production() -> bool:
@@ -55,7 +54,7 @@ def database() -> dict:
     SQLite options follow docs/decisions/0004: with them no writer fails when many write at once.
     """
     VAR_DIR.mkdir(exist_ok=True)
-    config = _env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'employment.sqlite3'}")
+    config = _database_config(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'employment.sqlite3'}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -66,6 +65,17 @@ def database() -> dict:
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _database_config(url: str) -> dict:
+    """The parts of a DATABASE_URL. The message never repeats the address: it may hold a password."""
+    unclear = "DATABASE_URL is not understood. Write sqlite:////path/to/file.sqlite3 or postgres://user:password@host:5432/name"
+    if url.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(unclear)
+    try:
+        return environ.Env.db_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(unclear) from error
 
 
 def flag(name: str) -> bool:

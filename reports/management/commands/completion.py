@@ -25,12 +25,6 @@ class Command(BaseCommand):
 
     help = "Completion of a plan up to a month: 合计 first, then the districts in official order. Exit status 1 for an error you can mend, 2 for wrong usage."
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs) -> CommandParser:
-        """A parser that says what is wrong on one line, without the usage before it."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.print_usage = lambda file=None: None
-        return parser
-
     def add_arguments(self, parser: CommandParser) -> None:
         """The contract of DESIGN 10."""
         parser.add_argument("--plan", required=True, metavar="CODE", help="code of the plan, such as 410100-2017")
