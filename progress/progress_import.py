@@ -188,6 +188,8 @@ class _Reader:
         for area in areas:
             if area.row.is_blank(self._which) and not self._has_unreadable(area.row):
                 skipped.append(area.district.full_display_name if area.district else area.row.name)
+            elif area.district is None and area.row.address in self._unreadable:
+                continue
             elif area.district is None:
                 text = _("“%(name)s” is no area of this plan. Expected the name of one of its units.") % {"name": area.row.name}
                 self._problems.append(Finding(area.row.address, text))

@@ -27,6 +27,7 @@ from targets.problems import Finding, finding_of, finding_of_error, note_of
 NEW, UNCHANGED, DIFFERENT = "new", "unchanged", "different"
 CREATED, REPLACED = "created", "replaced"
 RATE_DECIMALS = 2
+CITY_CODE_LENGTH = 30
 _CODE = re.compile(r"[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 _RESERVED_CODES = frozenset({"import"})
 _TITLE_END = re.compile(r"(目标)?(任务)?(分解|下达|完成情况)*(一览|明细|情况|统计)?表$")
@@ -35,7 +36,7 @@ _TITLE_END = re.compile(r"(目标)?(任务)?(分解|下达|完成情况)*(一览
 class Refused(Exception):
     """An import that cannot be done as asked; the text says why and what to do.
 
-    `code` is one of problems, code, city, closed, adjusted, figures, different, conflict.
+    `code` is one of problems, code, city, long, closed, adjusted, figures, different, conflict.
     """
 
     def __init__(self, code: str, text: str) -> None:
@@ -146,11 +147,21 @@ def apply(
     if preview.problems:
         raise Refused("problems", _("The file has %(number)d problems; nothing was saved.") % {"number": len(preview.problems)})
     document = Document(title.strip(), document_number.strip(), issued_on)
+    _refuse_too_long(Plan, "title", document.title)
+    _refuse_too_long(PlanRevision, "document_number", document.number)
     try:
         with transaction.atomic():
             return _Writer(preview, document, by, request).write(replace)
     except IntegrityError as error:
         raise _conflict() from error
+
+
+def _refuse_too_long(model: type[Plan | PlanRevision | District], name: str, text: str) -> None:
+    """Raise `Refused` where a text given beside the file is longer than its column; a page's form has said so before."""
+    column = model._meta.get_field(name)
+    if len(text) > column.max_length:
+        values = {"what": column.verbose_name, "found": f"{text[:20]}…", "length": len(text), "limit": column.max_length}
+        raise Refused("long", _("The %(what)s “%(found)s” has %(length)d characters. Expected at most %(limit)d.") % values)
 
 
 def _conflict() -> Refused:
@@ -451,6 +462,7 @@ def _plan_code(city: District | None, city_name: str, year: int, code: str | Non
             )
         return existing.code
     if city is None:
+        _refuse_too_long(District, "name", city_name)
         if not code:
             raise Refused(
                 "code",
@@ -467,7 +479,8 @@ def _plan_code(city: District | None, city_name: str, year: int, code: str | Non
                 % {"code": holder.code, "holder": holder.name, "city": city_name},
             )
     code = code or f"{city.code}-{year}"
-    if not _CODE.fullmatch(code) or len(code) > 60 or code in _RESERVED_CODES:
+    # The city's code heads those of its areas, "-01" and on, and must leave room for that.
+    if not _CODE.fullmatch(code) or len(code) > 60 or len(city_code(code)) > CITY_CODE_LENGTH or code in _RESERVED_CODES:
         raise Refused(
             "code",
             _("“%(code)s” cannot be a plan's code. Expected letters and digits with hyphens between them, for example 511400-%(year)s.")

@@ -261,6 +261,19 @@ def test_a_dry_run_saves_nothing(city, file):
     assert code == 0 and "5" in out and not MonthlyProgress.objects.exists()
 
 
+def test_a_name_too_long_is_told_once_and_short(city, file):
+    file.write_bytes(csv(["县" * 200, 1, 1, 1]))
+    code, _out, err = run(str(file), "--plan", city.plan.code, "--month", "6")
+    assert code == 1 and err.count("\n") == 1 and len(err) < 120
+
+
+def test_a_file_name_longer_than_its_column_keeps_its_end(city, file):
+    long = file.rename(file.with_name("x" * 240 + ".csv"))
+    assert run(str(long), "--plan", city.plan.code, "--month", "6")[0] == 0
+    assert {len(source) for source in ProgressEvent.objects.values_list("source", flat=True)} == {200}
+    assert ProgressEvent.objects.first().source.endswith("x.csv")
+
+
 def test_problems_are_one_line_each_on_stderr_and_exit_1(city, file):
     file.write_bytes(csv(["第9区", 1, 1, 1], ["第1区", "x", 1, 1]))
     code, out, err = run(str(file), "--plan", city.plan.code, "--month", "6")

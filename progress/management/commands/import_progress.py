@@ -10,7 +10,7 @@ from progress import check_messages, progress_import, words
 from progress.permissions import may_approve_import
 from progress.progress_import import Preview, Refused, Result
 from progress.sheet import CUMULATIVE, MONTH
-from targets.management.commands.import_plan import read_file
+from targets.management.commands.import_plan import name_of, read_file
 from targets.models import Plan
 from targets.periods import MONTHS
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         path = Path(options["file"])
         preview = progress_import.preview(
             read_file(path),
-            path.name,
+            name_of(path),
             plan=plan,
             month=options["month"],
             by=by,
@@ -56,7 +56,8 @@ class Command(BaseCommand):
         self._report(preview)
         if options["dry_run"]:
             done = Result(len(preview.changed), len(preview.items) - len(preview.changed), len(preview.moves))
-            self.stdout.write(f"{summary(preview, done)} {_('Nothing was saved (--dry-run).')}")
+            nothing_saved = _("Nothing was saved (--dry-run).")
+            self.stdout.write(f"{summary(preview, done)} {nothing_saved}")
             return
         try:
             self.stdout.write(summary(preview, progress_import.apply(preview, by=by)))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,6 +32,9 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day written as 2017-03-10") from error
+
+
+FILENAME_LENGTH = 200
 
 
 class Command(BaseCommand):
@@ -67,17 +69,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="read and check only, save nothing")
 
     def handle(self, *args, **options) -> None:
-        """Import, and say in one line when the database is not there or not prepared."""
-        try:
-            self._import(options)
-        except DatabaseError as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise CommandError(_("The database cannot be used (%(reason)s). Run: manage.py prepare") % {"reason": reason}) from error
-
-    def _import(self, options: dict) -> None:
+        """Say what was done in one line, or what is wrong, one line each."""
         path = Path(options["file"])
-        filename = path.name.encode("utf-8", "replace").decode()
-        data = read_file(path)
+        data, filename = read_file(path), name_of(path)
         try:
             preview = self._preview(data, filename, options)
             if preview.problems:
@@ -162,6 +156,11 @@ def find_city(name: str, code: str | None) -> District | None:
             % {"name": name, "codes": codes}
         )
     return found[0] if found else None
+
+
+def name_of(path: Path) -> str:
+    """A file's name as it is kept with what it brought: valid text, of a long name the end."""
+    return path.name.encode("utf-8", "replace").decode()[-FILENAME_LENGTH:]
 
 
 def read_file(path: Path) -> bytes:
