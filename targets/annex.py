@@ -128,6 +128,7 @@ def _row(line: Line, columns: Sequence[Column], cells: Mapping[tuple[object, obj
             parts.append(f'<td class="{f"c {start}".strip()}">{none}</td>')
         else:
             classes = f' class="{start}"' if start else ""
-            title = f' title="{escape(_("From cell %(cell)s") % {"cell": cell.source})}"' if cell.source else ""
+            origin = escape(_("From cell %(cell)s") % {"cell": cell.source})
+            title = f' title="{origin}"' if cell.source else ""
             parts.append(f"<td{classes}{title}>{printed(cell.value, column.scale, decimals[column.key])}</td>")
     return mark_safe("".join(parts) + "</tr>")

@@ -1,5 +1,6 @@
 """Both languages are complete: nothing untranslated, nothing fuzzy, nothing in the code that the catalogue does not know."""
 
+import ast
 import re
 import string
 import subprocess
@@ -73,6 +74,20 @@ def test_the_catalogue_knows_every_string_of_the_code(tmp_path):
         CATALOGUE.write_bytes(before)
     known = {(entry.msgctxt, entry.msgid) for entry in entries()}
     assert fresh == known
+
+
+def test_strings_inside_f_strings_are_known():
+    """GNU gettext does not look into f-strings: a string that stands only there would never reach the catalogue."""
+    known = {entry.msgid for entry in entries()}
+    lost = []
+    for path in sorted(ROOT.glob("*/**/*.py")):
+        if path.relative_to(ROOT).parts[0] in {".venv", "node_modules", "tests"}:
+            continue
+        inside = (inner for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.JoinedStr) for inner in ast.walk(node))
+        calls = (inner for inner in inside if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "_")
+        texts = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+        lost += [f"{path.relative_to(ROOT)}: {text}" for text in texts if text not in known]
+    assert not lost
 
 
 def test_templates_hold_no_bare_chinese():
