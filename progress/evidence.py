@@ -92,9 +92,9 @@ def take_back(evidence: Evidence, *, by: User, now: datetime | None = None, requ
 
 
 def _report(plan: Plan, district: District, month: int, by: User, now: datetime, request) -> MonthlyProgress:
-    """The month's report, locked; a draft without figures where there was none."""
-    _refuse_barred(plan, district, month)
+    """The month's report, locked first so that it cannot be submitted between the look and the file; a draft without figures where there was none."""
     report = _locked(plan, district, month)
+    _refuse_barred(plan, district, month)
     if report is not None:
         return report
     try:

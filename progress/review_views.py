@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import allowed
+from accounts.recording import in_record_language
 from districts.models import District
 from progress import words, workflow
 from progress.checks import Severity
@@ -20,6 +21,7 @@ from progress.models import MonthlyProgress, Status
 from progress.permissions import can_read_review, can_review, visible_district_or_404
 from progress.review_page import Queue, QueueItem, packet_of, queue_of
 from progress.workflow import WorkflowError
+from sheets.writer import safe_text
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
 
@@ -101,7 +103,7 @@ def _approve(request: HttpRequest, plan: Plan, area: District, month: int, repor
 
 def _return(request: HttpRequest, plan: Plan, area: District, month: int, report: MonthlyProgress) -> HttpResponse:
     """Send a report back with a reason; without one, or after someone else's decision, the dialog stays with what was typed."""
-    reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
+    reason = safe_text(request.POST.get("reason", "")).strip()[:REASON_LENGTH]
     cells = _cells(request, plan)
     queue = queue_of(plan, month)
     if not reason:
@@ -143,7 +145,8 @@ def _deadline(request: HttpRequest) -> str:
         day = date.fromisoformat(request.POST.get("again", ""))
     except ValueError:
         return ""
-    return "\n" + _("Please report again by %(day)s.") % {"day": words.day(day)}
+    with in_record_language():
+        return "\n" + _("Please report again by %(day)s.") % {"day": words.day(day)}
 
 
 # ------------------------------------------------------------------ approving many
@@ -200,7 +203,7 @@ def _show(
         "month": queue.month,
         "queue": queue,
         "packet": packet,
-        "evidence": evidence_of(progress),
+        "evidence": evidence_of(progress, request.user),
         "district": area,
         "decides": decides,
         "can_approve": decides and status == Status.SUBMITTED,

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from progress import workflow
-from progress.models import MonthlyProgress, ProgressEvent, Status
+from progress import entry, workflow
+from progress.models import Evidence, MonthlyProgress, ProgressEvent, Status
 from tests import factories
 
 
@@ -97,6 +97,24 @@ def test_a_return_keeps_reason_cells_and_day(supervisor, city):
     decide(supervisor, city, district, action="return", version=report.version, reason="与登记系统不符", cells=["2", "nonsense"], again="2017-07-08")
     event = ProgressEvent.objects.get(kind="returned")
     assert event.note == "与登记系统不符\n请于7月8日前重报。" and event.cells == ["2"]
+
+
+def test_a_return_is_recorded_in_chinese_and_without_control_characters(supervisor, city):
+    """The record has one language, whatever language the page was read in; PostgreSQL stores no NUL."""
+    district = city.districts[1]
+    report = factories.report_at(city, district, 6, "submitted")
+    supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    decide(supervisor, city, district, action="return", version=report.version, reason="与登记\x00系统\x0b不符", again="2017-07-08")
+    assert ProgressEvent.objects.get(kind="returned").note == "与登记系统不符\n请于7月8日前重报。"
+
+
+def test_the_files_of_a_draft_are_not_listed_to_the_city(supervisor, city):
+    report = factories.report_at(city, city.districts[1], 6, "draft")
+    Evidence.objects.create(progress=report, name="未报的批复.pdf", kind="pdf", size=5, sha256="0" * 64, uploaded_by=report.created_by)
+    here = url("review_month", city, city.districts[1].code)
+    assert not supervisor.get(here).context["evidence"]
+    entry.submit(report, by=report.created_by)
+    assert [file.name for file in supervisor.get(here).context["evidence"]] == ["未报的批复.pdf"]
 
 
 def test_the_second_supervisor_is_told_who_decided_what_and_when(supervisor, city):
