@@ -28,7 +28,7 @@ def paged(table: tables.Table, request) -> tables.Table:
     wanted = request.GET.get(table.prefixed_page_field, "")
     table.paginate(page=1, per_page=ROWS)
     if wanted.isdecimal():
-        table.page = table.paginator.get_page(int(wanted))
+        table.page = table.paginator.get_page(int(wanted[:9]))  # int() refuses thousands of digits; nine are beyond any last page
     return table
 
 

@@ -1,6 +1,7 @@
 """Headers every answer carries, and the language of the page."""
 
 from django.conf import settings
+from django.http import Http404
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -37,3 +38,15 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class AddressMiddleware:
+    """404 for an address that holds a NUL: no name or code of ours does, and PostgreSQL refuses to be asked for one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path or any("\x00" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise Http404
+        return self.get_response(request)

@@ -32,6 +32,6 @@ def indicator_or_404(plan: Plan, code: str) -> Indicator:
 def month_up_to(query: QueryDict, name: str, last: int) -> int:
     """A month from January to `last`; `last` where it is absent."""
     value = query.get(name) or str(last)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= last) or value != str(int(value)):
+    if value not in {str(month) for month in range(1, last + 1)}:
         raise Http404
     return int(value)
