@@ -45,7 +45,7 @@ def read_csv(data: bytes, filename: str) -> SheetRows:
                     meter.cell(row, column)
                     values[row, column] = value
     except csv.Error as error:
-        raise SheetError("broken", where=filename, found=f"row {row + 2}: {error}") from error
+        raise SheetError("broken", where=filename, found=f"row {row + 2}") from error
     if not values:
         raise SheetError("empty", where=filename)
     return SheetRows(name="", rows=rectangle(values))

@@ -42,7 +42,7 @@ def open_package(data: bytes, filename: str) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise SheetError("broken", where=filename, found=str(error), expected="a whole .xlsx file") from error
+        raise SheetError("broken", where=filename, found="an archive without its end", expected="a whole .xlsx file") from error
     members = archive.infolist()
     _refuse_bomb(members, len(data), filename)
     names = [member.filename for member in members]

@@ -226,6 +226,15 @@ _MEASURE = re.compile(
 _PLACE = re.compile(r"(?P<of>row|column|byte) (?P<number>\d+)")
 
 
+_CONTENTS = {
+    "text (CSV?)": lambda: _("text, perhaps CSV"),
+    "HTML or XML": lambda: _("a web page or XML"),
+    "unknown": lambda: _("something unknown"),
+    "an archive without its end": lambda: _("it stops before its end"),
+}
+"""What `sheets` says a file holds → the words for it; names of parts and packing stay as they are, for whoever repairs the file."""
+
+
 def _amount(text: str) -> str:
     """A measure such as `at most 10485760 bytes` in the language of the page; anything else as it is."""
     if match := _MEASURE.fullmatch(text):
@@ -238,7 +247,8 @@ def _amount(text: str) -> str:
         return {"row": _("row %(number)s"), "column": _("column %(number)s"), "byte": _("byte %(number)s")}[match["of"]] % {
             "number": match["number"]
         }
-    return text
+    said = _CONTENTS.get(text)
+    return said() if said else text
 
 
 def _megabytes(number: int, of: str) -> str:

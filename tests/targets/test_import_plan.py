@@ -456,6 +456,20 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(run, capsys, name, 
     assert not Plan.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("cut.xlsx", b"PK\x03\x04" + b"x" * 100, "it stops before its end"),
+        ("text.xlsx", tables.MEISHAN.encode(), "text, perhaps CSV"),
+        ("page.xlsx", b"<html></html>", "a web page or XML"),
+        ("open.csv", '单位,"就业\n甲县,1\n'.encode(), "row 1"),
+    ],
+)
+def test_what_a_file_holds_instead_is_said_in_words_that_can_be_translated(name, data, found):
+    (problem,) = problems(data, name)
+    assert f"{found})" in problem
+
+
 def test_problems_of_a_file_are_listed_one_a_line(run, capsys):
     with pytest.raises(SystemExit) as stop:
         run(tables.simple(HEAD, "东坡区,x,-5"), "--code", "511400-2019")
