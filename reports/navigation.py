@@ -7,7 +7,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from accounts.permissions import can_see_city
+from districts.models import District
 from progress.models import MonthlyProgress, Status
+from progress.permissions import reporting_districts
 from targets.models import Plan
 from targets.permissions import visible_plans
 
@@ -69,8 +72,18 @@ def only_issuer() -> str:
 
 
 def default_plan(user: User) -> Plan | None:
-    """The latest plan the user sees."""
-    return visible_plans(user).select_related("city").order_by("-year", "city__order").first()
+    """The latest plan the user sees; for whoever reads a city's pages the latest that opens them, where there is one."""
+    plans = visible_plans(user).select_related("city").order_by("-year", "city__order")
+    own = plans.filter(city__in=District.objects.within(user.district)).first() if can_see_city(user) else None
+    return own or plans.first()
+
+
+def opens_city(user: User, plan: Plan) -> bool:
+    """Whether the city's pages of a plan open to the user: his own area or one below it issued it.
+
+    Staff of a county read the city's plan as their reporter does.
+    """
+    return can_see_city(user) and (plan.city_id == user.district_id or Plan.objects.managed_by(user).filter(pk=plan.pk).exists())
 
 
 def home_url(user: User) -> str:
@@ -84,7 +97,11 @@ def home_url(user: User) -> str:
         return reverse("plans")
     if user.role == Role.REPORTER:
         return reverse("my_month", args=[plan.code, plan.current_month])
-    return reverse("overview", args=[plan.code, plan.current_month])
+    if opens_city(user, plan):
+        return reverse("overview", args=[plan.code, plan.current_month])
+    if reporting_districts(plan).filter(pk=user.district_id).exists():
+        return reverse("district", args=[plan.code, plan.current_month, user.district.code])
+    return reverse("plans")
 
 
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "") -> list[Item]:
@@ -98,6 +115,13 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
             (_("Our completion"), reverse("district", args=[plan.code, month, own]), ("district",), 0, ""),
             (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
             (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans"), 0, ""),
+        ]
+    elif plan is not None and not opens_city(user, plan):
+        if reporting_districts(plan).filter(pk=user.district_id).exists():
+            entries.append((_("Our completion"), reverse("district", args=[plan.code, month, user.district.code]), ("district",), 0, ""))
+        entries += [
+            (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import"), 0, ""),
         ]
     elif plan is not None:
         entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
