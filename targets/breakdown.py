@@ -72,7 +72,7 @@ class IndicatorHead:
     """An indicator as the heading names it.
 
     ``unit`` is the base unit, ``printed_unit`` what stands on paper, ``scale`` how many of the base one printed unit is.
-    ``kind`` is flow or rate, ``direction`` at_least or at_most. ``part_of`` is the name of the total a 其中 heading makes it a part of.
+    ``kind`` is flow, stock (a count with a ceiling) or rate, ``direction`` at_least or at_most. ``part_of`` is the name of the total a 其中 heading makes it a part of.
     ``decimals``: of a flow 0, of a rate the most it was seen with.
     """
 
@@ -175,7 +175,7 @@ def read_table(grid: Grid, *, city_name: str | None = None, ceilings: Iterable[s
 
 
 def balance(table: Table, which: str = QUOTA) -> list[Balance]:
-    """Per flow the sum over the districts against the total. Rates are left out: they are never summed (DESIGN 4.2)."""
+    """Per count the sum over the districts against the total. Rates are left out: they are never summed (DESIGN 4.2)."""
     balances = []
     for index, head in enumerate(table.indicators):
         if head.kind == "rate":
@@ -255,7 +255,9 @@ class _Draft:
         return self.unit.base == "%"
 
     def head(self) -> IndicatorHead:
-        kind, direction = ("rate" if self.is_rate else "flow"), ("at_most" if self.ceiling else "at_least")
+        # A count with a ceiling is read as a stock: its latest value is held against the limit. As a flow it would read
+        # "exceeded" when it breaks the limit, the false green of DESIGN 1 (docs/decisions/0009).
+        kind, direction = "rate" if self.is_rate else "stock" if self.ceiling else "flow", "at_most" if self.ceiling else "at_least"
         unit = self.unit
         return IndicatorHead(
             self.name, unit.base, unit.printed, unit.scale, kind, direction, self.decimals, self.part_of, dict(self.columns)

@@ -848,3 +848,8 @@ def test_a_city_never_seen_before():
 )
 def test_the_kind_of_an_area_by_its_name(name, kind):
     assert kind_of_district(name) == kind
+
+
+def test_a_count_with_a_ceiling_is_a_stock_so_that_breaking_it_never_reads_exceeded():
+    table = read_table(grid(("单位", "登记失业人数控制在（人）", "城镇登记失业率（%）", "创业培训（人）"), ("新密市", 300, 4, 5)))
+    assert [(head.kind, head.direction) for head in table.indicators] == [("stock", "at_most"), ("rate", "at_most"), ("flow", "at_least")]
