@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Max
 
 from districts.models import District
-from progress.models import Figure, MonthlyProgress, Status
+from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 from progress.permissions import reporting_districts
 from targets import periods
 from targets.models import Indicator, Plan, PlanRevision, Quota
@@ -62,8 +65,14 @@ class Ledger:
     changed_at: datetime
 
     def quota(self, district_id: int, indicator_id: int, month: int | None = None) -> Decimal | None:
-        """The quota in force in `month` (default: the ledger's); the city's is the document's, else the sum (DESIGN 4.11)."""
-        in_force = self.quotas[self._revision_index(month or self.month)]
+        """The quota in force in `month` (default: the ledger's); the city's is the document's, else the sum (DESIGN 4.11).
+
+        None once the indicator is closed, as at entry: what is no longer asked for must not read as lagging (DESIGN 4.9).
+        """
+        month = month or self.month
+        if self._closed_from.get(indicator_id, month + 1) <= month:
+            return None
+        in_force = self.quotas[self._revision_index(month)]
         value = in_force.get((district_id, indicator_id))
         if value is None and district_id == self.city.pk:
             return self._sum_of_quotas(in_force, indicator_id)
@@ -89,6 +98,10 @@ class Ledger:
         month = month or self.month
         overdue = periods.due_state(self.plan.year, month, self.plan.due_day, self.plan.today) == OVERDUE
         return overdue and self.state(district_id, month) in (OVERDUE, Status.DRAFT, Status.RETURNED)
+
+    @cached_property
+    def _closed_from(self) -> dict[int, int]:
+        return {indicator.pk: indicator.closed_from for indicator in self.indicators if indicator.closed_from is not None}
 
     def _revision_index(self, month: int) -> int:
         in_force = [index for index, revision in enumerate(self.revisions) if revision.first_month <= month]
@@ -148,8 +161,13 @@ def _figures(plan: Plan, month: int, basis: str) -> dict[tuple[int, int, int], E
 
 
 def _changed_at(plan: Plan, revisions: tuple[PlanRevision, ...], reports: Iterable[Report]) -> datetime:
-    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9)."""
+    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9).
+
+    A return or a withdrawal clears its report's own stamps and takes the figures out of the readings: its event tells when.
+    """
     stamps = [plan.created_at, *(revision.created_at for revision in revisions)]
+    last_event = ProgressEvent.objects.filter(progress__plan=plan).aggregate(at=Max("at"))["at"]
+    stamps += [last_event] if last_event else []
     for report in reports:
         stamps += [stamp for stamp in (report.changed_at, report.submitted_at, report.approved_at) if stamp]
     return max(stamps)

@@ -1,0 +1,38 @@
+"""What every reading is told: quotas in force, and when the data last changed."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from progress import workflow
+from progress.ledger import REPORTED, ledger_of
+from progress.models import Status
+from reports.reading import read
+from targets.rates import Band
+from tests import factories
+
+
+@pytest.mark.parametrize(("step", "by"), [(workflow.Step.RETURNED, "supervisor"), (workflow.Step.WITHDRAWN, "reporter")])
+def test_taking_a_report_out_of_the_readings_is_a_change_of_the_data(city, step, by):
+    """The date inside a file never goes back (DESIGN 9)."""
+    district = city.districts[1]
+    report = factories.report_at(city, district, 6, Status.SUBMITTED)
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    user = city.reporter(district) if by == "reporter" else city.users[by]
+    workflow.move(report, step, by=user, note="请核对", now=at)
+    assert ledger_of(city.plan, 6, REPORTED).changed_at == at
+
+
+def test_a_closed_indicator_is_not_assigned_from_its_month_on(city):
+    """As at entry, where it is no longer asked for: it must not read as lagging for the rest of the year (DESIGN 4.9)."""
+    district, indicator = city.districts[1], city.indicators["2"]
+    factories.report_at(city, district, 4)
+    indicator.closed_from = 5
+    indicator.save()
+    factories.report_at(city, district, 5, values={"1": "100", "3": "3.50"})
+    ledger = ledger_of(city.plan, 5, REPORTED)
+    assert (ledger.quota(district.pk, indicator.pk, 4), ledger.quota(district.pk, indicator.pk)) == (600, None)
+    assert ledger.quota(city.node.pk, indicator.pk) is None
+    reading = read(ledger)
+    assert {reading.cell(area, indicator).band for area in (district, city.node)} == {Band.NOT_ASSIGNED}
+    assert reading.cell(district, city.indicators["1"]).band != Band.NOT_ASSIGNED
