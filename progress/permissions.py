@@ -45,11 +45,11 @@ def visible_district_or_404(user: User, plan: Plan, code: str) -> District:
 
 
 def enters_for(user: User, plan: Plan, district: District) -> bool:
-    """A reporter enters for the district he sits at; a supervisor for the city's own node, nobody for anyone else (DESIGN 4.13)."""
+    """A reporter enters for the district he sits at; a supervisor of the city for the city's own node, nobody for anyone else (DESIGN 4.13)."""
     if user.role == Role.REPORTER:
         return user.district_id == district.pk and district.pk != plan.city_id
     if user.role == Role.SUPERVISOR:
-        return district.pk == plan.city_id and user.district_id is not None
+        return district.pk == plan.city_id and (user.district_id == plan.city_id or Plan.objects.managed_by(user).filter(pk=plan.pk).exists())
     return False
 
 

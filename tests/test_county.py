@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from progress.models import MonthlyProgress, Status
+from progress.permissions import enters_for
 from reports.models import Brief
 from targets.models import Plan
 from tests import factories
@@ -35,6 +36,12 @@ def test_a_county_s_supervisor_acts_on_nothing_of_the_city(client, city, county)
     assert [client.post(address, data).status_code for address, data, _status in sent] == [status for _address, _data, status in sent]
     assert MonthlyProgress.objects.get() == report and MonthlyProgress.objects.get().version == report.version
     assert not Brief.objects.exists()
+
+
+def test_the_city_s_own_line_is_its_own_supervisor_s(city, county):
+    assert enters_for(city.users["supervisor"], city.plan, city.node)
+    assert not enters_for(county["supervisor"], city.plan, city.node)
+    assert not enters_for(county["supervisor"], city.plan, city.districts[1])
 
 
 @pytest.mark.parametrize("role", ROLES)
