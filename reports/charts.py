@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,14 +13,13 @@ from django.utils.translation import pgettext
 from districts.models import District
 from progress.check_messages import month_name
 from reports import display, sentences, units
+from reports.lines import Axis, LimitLine, PaceLine, Point, line_of
 from reports.reading import Cell, Reading
 from targets import periods
 from targets.models import Indicator
 from targets.rates import Band
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 380, 40, 16, 24, 34
-SHORTEST_TOP = Decimal(120)
-LINES_AT_MOST = 7
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Series:
     is_flow: bool
     has_range: bool
     has_forecast: bool
+    line: PaceLine | LimitLine
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,11 @@ class Tiles:
 # ------------------------------------------------------------------ the line
 def series_of(readings: Sequence[Reading], indicator: Indicator, area: District) -> Series:
     """The line of `area` from the readings of January to the month, the range of the ranked districts behind it where it is the city's."""
-    cells = [reading.cell(area, indicator) for reading in readings]
-    is_flow = indicator.kind == Indicator.Kind.FLOW
-    rows = tuple(_row(cell, number) for number, cell in enumerate(cells, start=1))
-    if not is_flow:
-        return Series(_limit_chart(cells), rows, False, False, False)
-    ranges = _ranges(readings, indicator) if cells[-1].is_city else []
-    forecast = cells[-1].forecast
-    goes_on = forecast is not None and forecast.year_end is not None and len(cells) < 12
-    return Series(_pace_chart(readings, cells, ranges, forecast.year_end if goes_on else None), rows, True, bool(ranges), goes_on)
+    rows = tuple(_row(reading.cell(area, indicator), number) for number, reading in enumerate(readings, start=1))
+    line = line_of(readings, indicator, area)
+    if isinstance(line, LimitLine):
+        return Series(_limit_chart(line), rows, False, False, False, line)
+    return Series(_pace_chart(line), rows, True, bool(line.ranges), line.year_end is not None, line)
 
 
 def _row(cell: Cell, month: int) -> SeriesRow:
@@ -79,86 +75,54 @@ def _row(cell: Cell, month: int) -> SeriesRow:
     )
 
 
-def _ranges(readings: Sequence[Reading], indicator: Indicator) -> list[tuple[int, Decimal, Decimal]]:
-    """(month, lowest, highest) completion among the ranked districts of each month that has any."""
-    found = []
-    for month, reading in enumerate(readings, start=1):
-        values = [cell.completion for cell in reading.ranked(indicator)]
-        if len(values) > 1:
-            found.append((month, min(values), max(values)))
-    return found
-
-
 class _Plot:
     """Months across, a value up; turns both into positions."""
 
-    def __init__(self, low: Decimal, high: Decimal):
-        self.low, self.high = low, high
+    def __init__(self, axis: Axis):
+        self.axis = axis
 
     def x(self, month: int) -> Decimal:
         return Decimal(LEFT) + Decimal(WIDTH - LEFT - RIGHT) * month / 12
 
     def y(self, value: Decimal) -> Decimal:
-        return Decimal(TOP) + Decimal(HEIGHT - TOP - BOTTOM) * (self.high - value) / (self.high - self.low)
+        return Decimal(TOP) + Decimal(HEIGHT - TOP - BOTTOM) * (self.axis.high - value) / (self.axis.high - self.axis.low)
 
     def point(self, month: int, value: Decimal) -> str:
         return f"{_px(self.x(month))},{_px(self.y(value))}"
 
-    def points(self, pairs: Sequence[tuple[int, Decimal]]) -> str:
+    def points(self, pairs: Sequence[Point]) -> str:
         return " ".join(self.point(month, value) for month, value in pairs)
 
-    def frame(self, now: int, step: Decimal, decimals: int, unit: str) -> str:
+    def frame(self, now: int, unit: str) -> str:
         """Lines across with their values, the months, and a line at the month shown."""
-        lines, value = [], self.low
-        while value <= self.high:
+        lines, value = [], self.axis.low
+        while value <= self.axis.high:
             y = self.y(value)
-            label = display.number(value, decimals)
-            css = "zero" if value == self.low else "grid"
+            label = display.number(value, self.axis.decimals)
+            css = "zero" if value == self.axis.low else "grid"
             lines.append(f'<line class="{css}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_px(y)}" y2="{_px(y)}"/>')
             lines.append(f'<text x="{LEFT - 8}" y="{_px(y + 4)}" text-anchor="end">{label}</text>')
-            value += step
+            value += self.axis.step
         for month in periods.MONTHS:
             strong = ' class="t-strong"' if month == now else ""
-            lines.append(f'<text x="{_px(self.x(month))}" y="{HEIGHT - 14}" text-anchor="middle"{strong}>{_month_mark(month, now)}</text>')
+            lines.append(f'<text x="{_px(self.x(month))}" y="{HEIGHT - 14}" text-anchor="middle"{strong}>{month_mark(month, now)}</text>')
         x = _px(self.x(now))
         lines.append(f'<line class="now" x1="{x}" x2="{x}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>')
         lines.append(f'<text x="{LEFT - 8}" y="{TOP - 8}" text-anchor="end">{escape(unit)}</text>')
         return "".join(lines)
 
 
-def _pace_chart(readings: Sequence[Reading], cells: Sequence[Cell], ranges, year_end: Decimal | None) -> SafeString:
+def _pace_chart(line: PaceLine) -> SafeString:
     """Completion against pace in percent, with the year-end at present speed dotted on."""
-    cell, now = cells[-1], len(cells)
-    curve = cell.indicator.pace_curve() or readings[-1].ledger.plan.pace_curve()
-    paces = [(0, Decimal(0))] + [(month, periods.pace(month, curve)) for month in periods.MONTHS]
-    line = [(month, item.completion) for month, item in enumerate(cells, start=1) if item.completion is not None]
-    step, high = _scale(max([SHORTEST_TOP, year_end or Decimal(0)] + [value for _month, value in line] + [top for _month, _low, top in ranges]))
-    plot = _Plot(Decimal(0), high)
-    drawn = [plot.frame(now, step, 0, "%"), _range_band(plot, ranges), f'<polyline class="pace" points="{plot.points(paces)}"/>']
-    if line:
-        start = [(0, Decimal(0))] if line[0][0] == 1 else []
-        drawn.append(f'<polyline class="real" points="{plot.points(start + line)}"/>{_dots(plot, line, now)}')
-    if year_end is not None and line:
-        drawn.append(_forecast_line(plot, line[-1], year_end, cell.rate_decimals))
-    drawn.append(_now_labels(plot, cell, now, periods.pace(now, curve)))
-    return _svg(drawn, _pace_words(cell, now, periods.pace(now, curve), year_end))
-
-
-def _pace_words(cell: Cell, now: int, pace: Decimal, year_end: Decimal | None) -> str:
-    words = {
-        "area": _("Total") if cell.is_city else cell.district.display_name,
-        "indicator": cell.indicator.display_name,
-        "month": month_name(now),
-        "pace": display.pace(pace, cell.rate_decimals),
-    }
-    if cell.completion is None:
-        return _("%(area)s, %(indicator)s: nothing reported by the end of %(month)s; pace %(pace)s%%") % words
-    text = _("%(area)s, %(indicator)s: cumulative completion %(rate)s%% at the end of %(month)s, pace %(pace)s%%") % (
-        words | {"rate": display.rate(cell)}
-    )
-    if year_end is None:
-        return text
-    return text + _("; at present speed %(rate)s%% by the end of the year") % {"rate": display.pace(year_end, cell.rate_decimals)}
+    plot, now = _Plot(line.axis), line.now
+    drawn = [plot.frame(now, "%"), _range_band(plot, line.ranges), f'<polyline class="pace" points="{plot.points(line.paces)}"/>']
+    if line.points:
+        start = ((0, Decimal(0)),) if line.from_zero else ()
+        drawn.append(f'<polyline class="real" points="{plot.points(start + line.points)}"/>{_dots(plot, line.points, now)}')
+    if line.year_end is not None and line.points:
+        drawn.append(_forecast_line(plot, line.points[-1], line.year_end, line.cell.rate_decimals))
+    drawn.append(_now_labels(plot, line.cell, now, line.pace))
+    return _svg(drawn, line.words)
 
 
 def _range_band(plot: _Plot, ranges) -> str:
@@ -170,7 +134,7 @@ def _range_band(plot: _Plot, ranges) -> str:
     return f'<polygon class="range" points="{plot.points(highs + lows)}"/>'
 
 
-def _dots(plot: _Plot, line: Sequence[tuple[int, Decimal]], now: int) -> str:
+def _dots(plot: _Plot, line: Sequence[Point], now: int) -> str:
     dots = []
     for month, value in line:
         css, radius = ("dot dot-now", 4) if month == now else ("dot", 3)
@@ -178,9 +142,9 @@ def _dots(plot: _Plot, line: Sequence[tuple[int, Decimal]], now: int) -> str:
     return "".join(dots)
 
 
-def _forecast_line(plot: _Plot, last: tuple[int, Decimal], year_end: Decimal, decimals: int) -> str:
+def _forecast_line(plot: _Plot, last: Point, year_end: Decimal, decimals: int) -> str:
     x, y = plot.x(12), plot.y(year_end)
-    text = escape(_("Year-end %(rate)s%%") % {"rate": display.pace(year_end, decimals)})
+    text = escape(year_end_text(year_end, decimals))
     # Above its line where it ends above the pace's, else below it, so that the two never cross the words.
     label_y = y - 9 if year_end >= 100 else y + 20
     return (
@@ -189,14 +153,24 @@ def _forecast_line(plot: _Plot, last: tuple[int, Decimal], year_end: Decimal, de
     )
 
 
+def year_end_text(year_end: Decimal, decimals: int) -> str:
+    """年底预计 111.3%."""
+    return _("Year-end %(rate)s%%") % {"rate": display.pace(year_end, decimals)}
+
+
+def pace_text(pace: Decimal, decimals: int) -> str:
+    """序时 50.0%, the label at a line or tick."""
+    return pgettext("label in a chart", "Pace %(pace)s%%") % {"pace": display.pace(pace, decimals)}
+
+
 def _now_labels(plot: _Plot, cell: Cell, now: int, pace: Decimal) -> str:
     """The two numbers at the month shown, the higher one above its line, the lower one below."""
-    pace_text = escape(pgettext("label in a chart", "Pace %(pace)s%%") % {"pace": display.pace(pace, cell.rate_decimals)})
+    due = escape(pace_text(pace, cell.rate_decimals))
     if cell.completion is None:
-        return _label(plot, now, pace, pace_text, "t-strong", above=False)
+        return _label(plot, now, pace, due, "t-strong", above=False)
     ahead = cell.gap >= 0
     rate = _label(plot, now, cell.completion, f"{display.rate(cell)}%", "t-accent", above=ahead)
-    return rate + _label(plot, now, pace, pace_text, "t-strong", above=not ahead)
+    return rate + _label(plot, now, pace, due, "t-strong", above=not ahead)
 
 
 def _label(plot: _Plot, month: int, value: Decimal, text: str, css: str, *, above: bool) -> str:
@@ -207,65 +181,28 @@ def _label(plot: _Plot, month: int, value: Decimal, text: str, css: str, *, abov
     return f'<text class="{css}" x="{_px(plot.x(month) + dx)}" y="{_px(plot.y(value) + dy)}" text-anchor="{anchor}">{text}</text>'
 
 
-def _limit_chart(cells: Sequence[Cell]) -> SafeString:
+def _limit_chart(line: LimitLine) -> SafeString:
     """The value of a rate or stock against its limit."""
-    cell, now = cells[-1], len(cells)
-    line = [(month, item.cumulative) for month, item in enumerate(cells, start=1) if item.cumulative is not None]
-    limits = [(month, item.quota) for month, item in enumerate(cells, start=1) if item.quota is not None]
-    if limits:
-        limits = [(0, limits[0][1]), *limits, (12, limits[-1][1])]
-    values = [value for _month, value in line + limits] or [Decimal(0)]
-    step, low, high = _window(min(values), max(values))
-    plot = _Plot(low, high)
-    decimals = max(0, -int(step.as_tuple().exponent))
-    unit = units.unit_word(cell.indicator.unit)
-    drawn = [plot.frame(now, step, decimals, unit)]
-    if limits:
-        drawn.append(f'<polyline class="pace" points="{plot.points(limits)}"/>')
-        drawn.append(f'<text x="{_px(plot.x(12) - 4)}" y="{_px(plot.y(limits[-1][1]) - 8)}" text-anchor="end">{escape(units.limit(cell))}</text>')
-    if line:
-        drawn.append(f'<polyline class="real" points="{plot.points(line)}"/>{_dots(plot, line, now)}')
-        drawn.append(_label(plot, line[-1][0], line[-1][1], escape(display.value(cell, line[-1][1])), "t-accent", above=False))
-    area = _("Total") if cell.is_city else cell.district.display_name
-    words = {
-        "area": area,
-        "indicator": cell.indicator.display_name,
-        "month": month_name(now),
-        "value": units.amount(cell, cell.cumulative),
-        "limit": units.limit(cell),
-    }
-    return _svg(drawn, _("%(area)s, %(indicator)s: %(value)s at the end of %(month)s, limit %(limit)s") % words)
+    plot, cell = _Plot(line.axis), line.cell
+    drawn = [plot.frame(line.now, units.unit_word(cell.indicator.unit))]
+    if line.limits:
+        drawn.append(f'<polyline class="pace" points="{plot.points(line.limits)}"/>')
+        at_y = plot.y(line.limits[-1][1]) - 8
+        drawn.append(f'<text x="{_px(plot.x(12) - 4)}" y="{_px(at_y)}" text-anchor="end">{escape(units.limit(cell))}</text>')
+    if line.points:
+        drawn.append(f'<polyline class="real" points="{plot.points(line.points)}"/>{_dots(plot, line.points, line.now)}')
+        month, value = line.points[-1]
+        drawn.append(_label(plot, month, value, escape(display.value(cell, value)), "t-accent", above=False))
+    return _svg(drawn, line.words)
 
 
 def _svg(drawn: Sequence[str], label: str) -> SafeString:
     return mark_safe(f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>')
 
 
-def _month_mark(month: int, now: int) -> str:
+def month_mark(month: int, now: int) -> str:
     """6月 for the first, the last and the month shown, a bare number for the others."""
     return pgettext("month on a chart", "%(month)s") % {"month": month} if month in (1, now, 12) else str(month)
-
-
-def _scale(top: Decimal) -> tuple[Decimal, Decimal]:
-    """A step and a highest line that hold `top` in a few lines from zero."""
-    step = Decimal(20)
-    while top / step > LINES_AT_MOST:
-        step *= 2 if step.as_tuple().digits[0] != 2 else Decimal("2.5")
-    return step, (top / step).to_integral_value(rounding=ROUND_CEILING) * step
-
-
-def _window(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-    """Step, lowest and highest line around values that need not begin at zero."""
-    spread = max(high - low, abs(high) / 4, Decimal(1) / 10)
-    step = Decimal(10) ** (spread.adjusted())
-    for factor in (Decimal("0.2"), Decimal("0.5"), Decimal(1)):
-        if spread / (step * factor) <= LINES_AT_MOST - 2:
-            step *= factor
-            break
-    bottom = (low / step).to_integral_value(rounding=ROUND_FLOOR) * step - (step if low > 0 and low < high else 0)
-    bottom = max(bottom, Decimal(0)) if low >= 0 else bottom
-    top = (high / step).to_integral_value(rounding=ROUND_CEILING) * step + step
-    return step, bottom, top
 
 
 def _px(value: Decimal) -> str:
@@ -281,7 +218,7 @@ def tiles_of(reading: Reading, indicator: Indicator) -> Tiles:
     """Every ranked district at its place in the grid; those without a place are listed."""
     cells = [cell for cell in reading.column(indicator) if cell.district.is_ranked]
     placed = [cell for cell in cells if _has_place(cell.district)]
-    listed = tuple((cell.district.display_name, _tile_text(cell, reading)) for cell in cells if not _has_place(cell.district))
+    listed = tuple((cell.district.display_name, tile_text(cell, reading)) for cell in cells if not _has_place(cell.district))
     if not placed:
         return Tiles(None, listed)
     width = (max(cell.district.tile_column for cell in placed) + 1) * (TILE + TILE_GAP) - 2
@@ -310,20 +247,26 @@ def _tile(cell: Cell, reading: Reading) -> str:
         value_y = y + 46 + 4 * (len(lines) - 1)
     return (
         f'<g><rect class="tile-{cell.band}" x="{x}" y="{y}" width="{TILE}" height="{TILE_HEIGHT}" rx="3"/>{name}'
-        f'<text class="v" x="{middle}" y="{value_y}">{escape(_tile_text(cell, reading))}</text></g>'
+        f'<text class="v" x="{middle}" y="{value_y}">{escape(tile_text(cell, reading))}</text></g>'
     )
 
 
+def drawn_name(district: District, city: District) -> str:
+    """The name where room is short: an English one without the city's own in front."""
+    return district.display_name.removeprefix(f"{city.display_name} ")
+
+
 def _name_lines(district: District, city: District) -> tuple[list[str], bool]:
-    """The name in lines that fit a tile, and whether it fits on one line in full size; an English name without the city's own in front."""
+    """The name in lines that fit a tile, and whether it fits on one line in full size."""
     name = district.display_name
     if not name.isascii():
         return [name[index : index + WIDE_LINE] for index in range(0, len(name), WIDE_LINE)][:3], len(name) < WIDE_LINE
-    lines = textwrap.wrap(name.removeprefix(f"{city.display_name} "), NARROW_LINE, break_long_words=False)[:3] or [name]
+    lines = textwrap.wrap(drawn_name(district, city), NARROW_LINE, break_long_words=False)[:3] or [name]
     return lines, len(lines) == 1 and len(lines[0]) < NARROW_LINE - 3
 
 
-def _tile_text(cell: Cell, reading: Reading) -> str:
+def tile_text(cell: Cell, reading: Reading) -> str:
+    """Sign and number of a district, or why it has none."""
     sign = display.SIGNS[cell.band]
     if cell.band == Band.NOT_ASSIGNED:
         return sign

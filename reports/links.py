@@ -1,5 +1,6 @@
 """Addresses that keep what is being looked at: plan, month and basis. Built once per district and indicator, not once per cell."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,15 +10,18 @@ from targets.models import Indicator, Plan
 
 
 class Links:
-    """Hrefs of one page. `opens` are the ids of the districts whose names are links for the reader, None for all of them."""
+    """Hrefs of one page. `opens` are the ids of the districts whose names are links for the reader, None for all of them.
 
-    def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None):
-        self.plan, self.month, self.basis, self.opens = plan, month, basis, opens
+    `kept` is what every address of the overview carries along.
+    """
+
+    def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None, kept: Mapping[str, str] | None = None):
+        self.plan, self.month, self.basis, self.opens, self.kept = plan, month, basis, opens, dict(kept or {})
         self._districts: dict[int, str] = {}
 
     def overview(self, anchor: str = "", **query: str) -> str:
         """The overview with the same month and basis; empty query values are left out."""
-        chosen = {"basis": self.basis} | {key: value for key, value in query.items() if value}
+        chosen = {"basis": self.basis} | self.kept | {key: value for key, value in query.items() if value}
         return f"{reverse('overview', args=[self.plan.code, self.month])}?{urlencode(chosen)}{anchor}"
 
     def indicator(self, indicator: Indicator) -> str:
@@ -36,7 +40,7 @@ class Links:
 
     def at(self, month: int) -> "Links":
         """The same links as seen from another month."""
-        return Links(self.plan, month, self.basis, self.opens)
+        return Links(self.plan, month, self.basis, self.opens, self.kept)
 
     def _base(self, district: District) -> str | None:
         if self.opens is not None and district.pk not in self.opens:

@@ -58,7 +58,7 @@ def frame_of(request) -> dict:
 
 def kept(request) -> list[tuple[str, str]]:
     """What was chosen on the overview and stays chosen when another month or basis is."""
-    return [(name, request.GET[name]) for name in ("indicator", "order", "by") if request.GET.get(name)]
+    return [(name, request.GET[name]) for name in ("indicator", "order", "by", "map") if request.GET.get(name)]
 
 
 WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief", "review", "review_month"})

@@ -19,12 +19,14 @@ from progress.check_messages import month_name
 from progress.ledger import APPROVED, Ledger, ledger_of
 from progress.models import Status
 from progress.permissions import can_read_review
-from reports import bars, charts, display, heat, parts, ranking, sentences, strip, units
+from reports import bars, charts, display, heat, maps, parts, plots, ranking, sentences, strip, units
 from reports.bars import BarsTable
-from reports.charts import Series, Tiles
+from reports.charts import Series
 from reports.heat import HeatTable
 from reports.links import Links
+from reports.maps import MapPanel
 from reports.permissions import is_reporter, opened_ids
+from reports.plots import Plot
 from reports.provenance import Provenance, provenance_of
 from reports.ranking import RankTable
 from reports.reading import GOOD, Cell, Reading, by_month, read
@@ -38,11 +40,12 @@ WARNINGS_SHOWN = 10
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader of the overview chose; `indicator` None stands for the first one."""
+    """What the reader of the overview chose; `indicator` None stands for the first one, an empty `map` for what the city has."""
 
     indicator: Indicator | None = None
     order: str = heat.DOCUMENT
     by: str = ranking.COMPLETION
+    map: str = ""
     all_warnings: bool = False
 
 
@@ -66,12 +69,14 @@ class Empty:
 
 @dataclass(frozen=True)
 class SingleIndicator:
-    """One indicator in depth: ranking, line, tiles, digest."""
+    """One indicator in depth: ranking, line, map, digest; the plots are what the chart library draws of them."""
 
     name: str
     ranking: RankTable
+    ranking_plot: Plot | None
     series: Series
-    tiles: Tiles
+    series_plot: Plot
+    map: MapPanel
     digest: tuple[tuple[str, str], ...]
 
 
@@ -120,6 +125,7 @@ class OverviewPage:
     orders: tuple[Option, ...]
     by: str
     ways: tuple[Option, ...]
+    map: str
     warnings: tuple[Warning, ...]
     warning_count: int
     all_warnings_url: str
@@ -145,6 +151,7 @@ class IndicatorPage:
     bars: BarsTable
     single: SingleIndicator | None
     gains: RankTable | None
+    gains_plot: Plot | None
     others: tuple[tuple[str, str, bool], ...]
     shows_overview: bool
 
@@ -209,6 +216,7 @@ class DistrictPage:
     provenance: Provenance | None
     previous: tuple[str, str] | None
     following: tuple[str, str] | None
+    report_url: str
     shows_overview: bool
 
 
@@ -219,10 +227,10 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
     reading = read(ledger)
     before = read(ledger, month - 1) if month > 1 else None
     known = [reading] if before is None else [before, reading]
-    links = Links(plan, month, basis)
+    links = Links(plan, month, basis, kept={"map": choice.map} if choice.map else None)
     chosen = choice.indicator or ledger.indicators[0]
     empty = _empty(ledger)
-    single = None if empty else _single(ledger, chosen, links, choice.by, known=known)
+    single = None if empty else _single(ledger, chosen, links, choice, known=known)
     far = reading.far_behind
     return OverviewPage(
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
@@ -240,6 +248,7 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
         orders=tuple(Option(value, label, value == choice.order) for value, label in heat.order_words()),
         by=choice.by,
         ways=tuple(Option(value, label, value == choice.by) for value, label in ranking.way_words(month)),
+        map=choice.map,
         warnings=tuple(_warning(cell, links) for cell in (far if choice.all_warnings else far[:WARNINGS_SHOWN])),
         warning_count=len(far),
         all_warnings_url=links.overview("#warnings", indicator=chosen.code, order=choice.order, by=choice.by, warnings="all")
@@ -282,15 +291,19 @@ def _not_begun(plan: Plan, month: int) -> Empty | None:
 
 
 def _single(
-    ledger: Ledger, indicator: Indicator, links: Links, by: str, own: int | None = None, known: Sequence[Reading] = ()
+    ledger: Ledger, indicator: Indicator, links: Links, choice: Choice, own: int | None = None, known: Sequence[Reading] = ()
 ) -> SingleIndicator:
     readings = by_month(ledger, indicator, known)
     now, before = readings[-1], readings[-2] if len(readings) > 1 else None
+    series = charts.series_of(readings, indicator, ledger.city)
+    query = {"indicator": indicator.code, "order": choice.order, "by": choice.by}
     return SingleIndicator(
         name=indicator.display_name,
-        ranking=ranking.rank_table(now, before, indicator, links, by, own),
-        series=charts.series_of(readings, indicator, ledger.city),
-        tiles=charts.tiles_of(now, indicator),
+        ranking=ranking.rank_table(now, before, indicator, links, choice.by, own),
+        ranking_plot=plots.ranking_plot(now, before, indicator, links, choice.by, own),
+        series=series,
+        series_plot=plots.line_plot(now, series),
+        map=maps.map_panel(now, indicator, links, choice.map, query),
         digest=tuple(ranking.digest(now, indicator)),
     )
 
@@ -361,7 +374,7 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
     empty = _empty(ledger)
     own = user.district_id if is_reporter(user) else None
     reading = read(ledger, indicators=[indicator])
-    single = None if empty else _single(ledger, indicator, links, ranking.COMPLETION, own)
+    single = None if empty else _single(ledger, indicator, links, Choice(), own)
     is_flow = indicator.kind == Indicator.Kind.FLOW
     before = read(ledger, month - 1, [indicator]) if month > 1 else None
     return IndicatorPage(
@@ -378,6 +391,7 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
         ),
         single=single,
         gains=ranking.rank_table(reading, before, indicator, links, ranking.GAIN, own) if single and is_flow else None,
+        gains_plot=plots.ranking_plot(reading, before, indicator, links, ranking.GAIN, own) if single and is_flow else None,
         others=tuple((item.display_name, links.indicator(item), item.pk == indicator.pk) for item in ledger.indicators),
         shows_overview=not is_reporter(user),
     )
@@ -439,6 +453,7 @@ def district_of(user: User, plan: Plan, month: int, basis: str, district: Distri
         provenance=provenance_of(reading if of == month else read(ledger, of, [picked]), district, picked, links, user) if picked else None,
         previous=previous,
         following=following,
+        report_url="" if is_city else reverse("monthly_report", args=[plan.code, month, district.code]),
         shows_overview=not is_reporter(user),
     )
 

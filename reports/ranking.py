@@ -85,7 +85,7 @@ def digest(reading: Reading, indicator: Indicator) -> list[tuple[str, str]]:
     gained = reading.ranked_by_gain(indicator)
     if gained:
         head = _("Greatest gain in %(month)s") % {"month": month_name(reading.month)}
-        lines.append((head, _names(_top(gained, lambda cell: cell.gain_rank), _gain)))
+        lines.append((head, _names(_top(gained, lambda cell: cell.gain_rank), gain_text)))
     lines.append((_("Highest and lowest"), _spread(ranked)))
     return lines
 
@@ -109,7 +109,8 @@ def _names(cells: Sequence[Cell], number) -> str:
     return sentences.listed([f"{cell.district.display_name} {number(cell)}" for cell in cells])
 
 
-def _gain(cell: Cell) -> str:
+def gain_text(cell: Cell) -> str:
+    """The month's increase in points with its sign."""
     return display.signed(rates.display_rate(cell.gain, lines=(), decimals=cell.rate_decimals))
 
 
@@ -132,7 +133,7 @@ class _Rows:
         self.reading, self.links, self.own = reading, links, own
 
     def flow(self, cell: Cell, by: str, move: int | None, compared: bool) -> str:
-        rank, value = (cell.rank, display.rate(cell)) if by == COMPLETION else (cell.gain_rank, _gain(cell))
+        rank, value = (cell.rank, display.rate(cell)) if by == COMPLETION else (cell.gain_rank, gain_text(cell))
         moved = f'<td class="move num">{_move(move)}</td>' if compared else ""
         number = linked(escape(value), self.links.figure(cell.district, cell.indicator))
         head = f'{self._open(cell)}<td class="num">{rank}</td>{self._name(cell)}{self._bar(cell)}'
@@ -149,7 +150,7 @@ class _Rows:
                 else display.band_word(cell.band)
             )
             return f'{head}<td colspan="{3 if compared else 2}" class="num muted small">{escape(word)}</td></tr>'
-        shown = linked(escape(display.rate(cell) if by == COMPLETION else _gain(cell)), self.links.figure(cell.district, cell.indicator))
+        shown = linked(escape(display.rate(cell) if by == COMPLETION else gain_text(cell)), self.links.figure(cell.district, cell.indicator))
         return f'{head}<td class="num strong">{shown}</td>{"<td></td>" if compared else ""}{self._band(cell)}</tr>'
 
     def limit(self, cell: Cell) -> str:

@@ -1,13 +1,14 @@
 """Addresses of the reading."""
 from django.urls import path
 
-from reports import views, views_brief, views_monthly_report, views_table
+from reports import views, views_boundaries, views_brief, views_monthly_report, views_table
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("plans/<str:code>/go/", views.go, name="go"),
+    path("plans/<str:code>/boundaries.geojson", views_boundaries.boundaries, name="boundaries"),
     path("plans/<str:code>/<month:month>/overview/", views.overview, name="overview"),
     path("plans/<str:code>/<month:month>/indicators/<str:indicator>/", views.indicator, name="indicator"),
     path("plans/<str:code>/<month:month>/districts/<str:district>/", views.district, name="district"),

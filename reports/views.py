@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import allowed, can_see_figures
 from progress.ledger import BASES
-from reports import choices, heat, navigation, queries, ranking
+from reports import choices, heat, maps, navigation, queries, ranking
+from reports.chart_library import chart_library_url
 from reports.help_texts import help_of
 from reports.permissions import can_see_district, can_see_indicator, can_see_overview, district_or_404
 from targets.models import Plan
@@ -53,7 +54,7 @@ def _address(request: HttpRequest, plan: Plan, month: int, page: str) -> str:
 def _kept(request: HttpRequest, plan: Plan) -> list[str]:
     """What the reader of the overview had chosen stays chosen in another month."""
     kept = [f"indicator={choices.indicator_or_404(plan, request.GET['indicator']).code}"] if request.GET.get("indicator") else []
-    for name, allowed_values in (("order", heat.ORDERS), ("by", ranking.WAYS)):
+    for name, allowed_values in (("order", heat.ORDERS), ("by", ranking.WAYS), ("map", maps.WAYS)):
         if request.GET.get(name):
             kept.append(f"{name}={choices.one_of(request.GET, name, allowed_values, '')}")
     return kept
@@ -69,11 +70,13 @@ def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
         indicator=choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None,
         order=choices.one_of(request.GET, "order", heat.ORDERS, heat.DOCUMENT),
         by=choices.one_of(request.GET, "by", ranking.WAYS, ranking.COMPLETION),
+        map=choices.one_of(request.GET, "map", maps.WAYS, "") if request.GET.get("map") else "",
         all_warnings=choices.one_of(request.GET, "warnings", ("all", "first"), "first") == "all",
     )
     _frame(request, plan, month, basis)
     page = queries.overview_of(request.user, plan, month, basis, choice)
-    return render(request, "reports/overview.html", {"page": page, "plan": plan, "month": month, "basis": basis})
+    context = {"page": page, "plan": plan, "month": month, "basis": basis, "library": chart_library_url()}
+    return render(request, "reports/overview.html", context)
 
 
 @allowed(can_see_indicator)
@@ -85,7 +88,8 @@ def indicator(request: HttpRequest, code: str, month: int, indicator: str) -> Ht
     basis = choices.basis_of(request.GET, plan, month)
     _frame(request, plan, month, basis)
     page = queries.indicator_of(request.user, plan, month, basis, found)
-    return render(request, "reports/indicator.html", {"page": page, "plan": plan, "month": month, "basis": basis})
+    context = {"page": page, "plan": plan, "month": month, "basis": basis, "library": chart_library_url()}
+    return render(request, "reports/indicator.html", context)
 
 
 @allowed(can_see_district)

@@ -1,34 +1,35 @@
-/* Small conveniences; every page works without them. */
+/* Small conveniences; every page works without them. They listen on the document, so parts of the page may be exchanged under them. */
 (function () {
   "use strict";
 
   // A form that only chooses what is shown goes off as soon as something is chosen.
-  document.querySelectorAll("form[data-autosubmit]").forEach(function (form) {
-    form.addEventListener("change", function () { form.submit(); });
+  document.addEventListener("change", function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-autosubmit")) { form.requestSubmit(); }
   });
 
   // An open menu closes when attention moves elsewhere, or on Escape.
-  var menus = document.querySelectorAll("details.menu");
+  function openMenus() { return document.querySelectorAll("details.menu[open]"); }
   document.addEventListener("click", function (event) {
-    menus.forEach(function (menu) { if (menu.open && !menu.contains(event.target)) { menu.open = false; } });
+    openMenus().forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
   });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") { return; }
-    menus.forEach(function (menu) { if (menu.open) { menu.open = false; menu.querySelector("summary").focus(); } });
+    openMenus().forEach(function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
   // A second click on a sending form does nothing; the button says that it works.
-  document.querySelectorAll("form[method=post]").forEach(function (form) {
-    form.addEventListener("submit", function (event) {
-      if (form.dataset.sent) { event.preventDefault(); return; }
-      form.dataset.sent = "1";
-      window.setTimeout(function () { delete form.dataset.sent; }, 8000);
-      if (event.submitter) { event.submitter.classList.add("busy"); }
-    });
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+    if (event.submitter) { event.submitter.classList.add("busy"); }
   });
 
-  document.querySelectorAll("[data-print]").forEach(function (button) {
-    button.addEventListener("click", function () { window.print(); });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); }
   });
 
   // Someone who types is not idle: while a form is being filled in, the session is told so now and then, or the work would be lost with it.
