@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts import administration, lockout, queries
 from accounts import areas as area_rules
+from accounts.destinations import posted_from
 from accounts.forms import AliasForm, AreaForm, UserFilterForm, UserForm
 from accounts.models import User
 from accounts.permissions import allowed, can_add_areas, can_manage_users, can_see_users, user_or_404, visible_areas
@@ -63,7 +63,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/user.html", context)
 
 
-@require_POST
+@posted_from("user_edit", "pk")
 @allowed(can_manage_users)
 def user_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable, enable, unlock or reset the password of one user: POST `act`."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.destinations import posted_from
 from accounts.permissions import allowed
 from districts.models import District
 from progress import entry as record
@@ -88,7 +89,7 @@ def entry_keep(request: HttpRequest, code: str, month: int, district: str) -> Js
     return JsonResponse({**_checked(sheet, replace(form, version=report.version)), "saved": saved, "version": report.version})
 
 
-@require_POST
+@posted_from("entry", "code", "month", "district")
 @allowed(can_enter)
 def withdraw(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """Take a submitted month back to a draft, as long as nobody has decided on it."""

@@ -8,9 +8,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts import audit
+from accounts.destinations import posted_from
 from accounts.models import AuditEvent
 from accounts.permissions import allowed, can_see_figures
 from districts.models import District
@@ -24,7 +25,7 @@ from targets.models import Plan
 from targets.permissions import plan_or_404
 
 
-@require_POST
+@posted_from("entry", "code", "month", "district")
 @allowed(can_enter)
 def evidence_add(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """Keep the chosen files. What is typed in the form comes along and is saved as a draft first, so that choosing a file loses nothing."""
@@ -40,7 +41,7 @@ def evidence_add(request: HttpRequest, code: str, month: int, district: str) -> 
     return response or redirect(_panel(plan, month, area))
 
 
-@require_POST
+@posted_from("entry", "code", "month", "district")
 @allowed(can_enter)
 def evidence_withdraw(request: HttpRequest, code: str, month: int, district: str, pk: int) -> HttpResponse:
     """Take a file back."""

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
+from accounts.destinations import posted_from
 from accounts.permissions import allowed
 from accounts.recording import in_record_language
 from districts.models import District
@@ -43,7 +43,7 @@ def review_month(request: HttpRequest, code: str, month: int, district: str) -> 
     return _show(request, queue_of(plan, month), area)
 
 
-@require_POST
+@posted_from("review_month", "code", "month", "district")
 @allowed(can_review)
 def decide(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """Approve or return one report; of two supervisors deciding at once one is told what the other did."""
@@ -57,7 +57,7 @@ def decide(request: HttpRequest, code: str, month: int, district: str) -> HttpRe
     return _return(request, plan, area, month, report)
 
 
-@require_POST
+@posted_from("review", "code", "month")
 @allowed(can_review)
 def approve_many(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """Approve the selected reports, or all that carry no mark to look at; what was skipped is said with its reason."""

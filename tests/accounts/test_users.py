@@ -263,5 +263,8 @@ def test_queries_do_not_grow_with_the_list(admin, city, django_assert_max_num_qu
 
 
 def test_get_changes_nothing(admin, city):
-    assert admin.get(f"/users/{city.users['leader'].pk}/act/?act=disable").status_code == 405
+    leader = city.users["leader"]
+    assert admin.get(f"/users/{leader.pk}/act/?act=disable").headers["Location"] == f"/users/{leader.pk}/"
+    leader.refresh_from_db()
+    assert leader.is_active
     assert admin.post(f"/users/{city.users['leader'].pk}/act/", {"act": "delete"}).status_code == 404
