@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
+from progress.check_messages import month_name
 from progress.ledger import BASES, REPORTED, default_basis, ledger_of
 from reports import completion_sheets, workbook
 from reports.completion_table import CompletionTable, Options, completion_table, csv_rows
@@ -46,7 +47,7 @@ def table(request: HttpRequest, code: str, month: int) -> HttpResponse:
         "papers": _papers(reading, options),
         "choices": [
             ("rank", _("Rank"), options.rank),
-            ("month_value", _("Done in month %(month)s") % {"month": month}, options.month_value),
+            ("month_value", _("Done in %(month)s") % {"month": month_name(month)}, options.month_value),
             ("gap", _("Gap"), options.gap),
             ("marks", _("Marks ▽ ▼"), options.marks),
         ],

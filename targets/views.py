@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,5 +65,5 @@ def _annex_context(found: Plan, page: PlanPage) -> dict:
         "annex_head": page.head,
         "annex_rows": page.rows,
         "annex_notes": notes,
-        "annex_foot": f"{found.issuer}　{revision.issued_on:%Y-%m-%d}" if revision.issued_on else found.issuer,
+        "annex_foot": f"{found.issuer}　{dateformat.format(revision.issued_on, _('j F Y'))}" if revision.issued_on else found.issuer,
     }

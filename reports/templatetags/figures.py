@@ -2,6 +2,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from progress import check_messages
 from reports import display, parts
 
 register = template.Library()
@@ -17,6 +18,12 @@ def number(value, decimals: int = 0) -> str:
 def month_range(month: int) -> str:
     """1—6, or 1 for January."""
     return "1" if int(month) == 1 else f"1—{month}"
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """6月, June."""
+    return check_messages.month_name(int(month))
 
 
 @register.simple_tag
