@@ -192,4 +192,5 @@ def _log(progress: MonthlyProgress, changed: list[Row], by: User, now: datetime,
     ProgressEvent.objects.create(
         progress=progress, kind=kind, at=now, by=by, from_status=progress.status, to_status=progress.status, source=source, on_behalf=on_behalf, cells=codes
     )
-    audit.record(AuditEvent.Action.SAVED, by=by, request=request, target=str(progress), detail=", ".join(codes), district=progress.district)
+    which = f"指标 {'、'.join(codes)}" if codes else ""
+    audit.record(AuditEvent.Action.SAVED, by=by, request=request, target=str(progress), detail=which, district=progress.district)

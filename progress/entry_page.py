@@ -39,6 +39,7 @@ class RowView:
     before: str
     last: str
     text: str
+    shown: str
     remark: str
     derived: str
     completion: str
@@ -161,7 +162,7 @@ def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, oth
         messages.insert(0, Message("explain", pgettext("status", "Returned"), _("The city asks you to check this figure.")))
     judged = row.value is not None and not blocked
     completion = completion_text(sheet, row)
-    derived = row.value if sheet.mode == CUMULATIVE else row.cumulative
+    entered, derived = (row.cumulative, row.value) if sheet.mode == CUMULATIVE else (row.value, row.cumulative)
     return RowView(
         code=row.code,
         indicator=row.indicator,
@@ -170,6 +171,7 @@ def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, oth
         before=number(row.before, decimals, NONE) if sheet.month > 1 else NONE,
         last=number(row.last, decimals, NONE),
         text=row.text,
+        shown=number(entered, _places(entered, decimals), NONE),
         remark=row.remark,
         derived=number(derived, _places(derived, decimals), NONE),
         completion=completion or NONE,

@@ -9,9 +9,22 @@ from districts.models import District
 from progress import check_messages, words
 from progress.events import last_return
 from progress.models import MonthlyProgress, ProgressEvent, Status
-from progress.record import Record, is_late, load
-from targets import periods
-from targets.models import Plan
+from progress.record import SENT, Record, is_late, load
+from progress.sheet import sheet_of
+from targets import periods, rates
+from targets.models import Indicator, Plan
+
+WORST_FIRST = (
+    rates.Band.FAR_BEHIND,
+    rates.Band.OVER_LIMIT,
+    rates.Band.BEHIND,
+    rates.Band.ON_PACE,
+    rates.Band.AHEAD,
+    rates.Band.ATTAINED,
+    rates.Band.EXCEEDED,
+    rates.Band.WITHIN_LIMIT,
+    rates.Band.NOT_ASSESSABLE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +53,22 @@ class ReturnedMonth:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How the district stands at the end of its last month sent in: each band there is with the indicators in it, worst first."""
+
+    month: int
+    period: str
+    bands: tuple[tuple[str, tuple[Indicator, ...]], ...]
+
+
+@dataclass(frozen=True)
 class MyMonth:
     """The page: the month of the address first, then what else is open, then the year."""
 
     now: MonthLine
     due_text: str
     title: str
+    standing: Standing | None
     returned: tuple[ReturnedMonth, ...]
     overdue: tuple[MonthLine, ...]
     lines: tuple[MonthLine, ...]
@@ -62,11 +85,24 @@ def my_month(plan: Plan, district: District, month: int) -> MyMonth:
         now=now,
         due_text=_due_text(plan, month, now),
         title=words.month_of_year(plan.year, month),
+        standing=_standing(record, district, month),
         returned=_returned(record, district),
         overdue=tuple(line for line in lines if line.late and line.month != month and line.state != Status.RETURNED),
         lines=tuple(reversed([line for line in lines if line.state != periods.Due.NOT_DUE])),
         counts=_counts(lines),
     )
+
+
+def _standing(record: Record, district: District, month: int) -> Standing | None:
+    """The bands of the latest month up to `month` that is submitted or approved; None where there is none."""
+    sent = [number for number in periods.MONTHS if number <= month and record.state(district, number) in SENT]
+    if not sent:
+        return None
+    found: dict[str, list[Indicator]] = {}
+    for row in sheet_of(record, district, sent[-1]).rows:
+        found.setdefault(str(row.band), []).append(row.indicator)
+    bands = tuple((str(band), tuple(found[band])) for band in WORST_FIRST if band in found)
+    return Standing(month=sent[-1], period=check_messages.period_name(1, sent[-1]), bands=bands)
 
 
 def _line(record: Record, district: District, month: int, always: bool = False) -> MonthLine | None:

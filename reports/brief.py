@@ -155,7 +155,7 @@ def issue(
                 Brief.objects.filter(pk=brief.pk, version=brief.version).update(table=content.table, document=brief_bytes(content), **out)
         except IntegrityError as error:
             raise BriefError("number_taken", _numbered(plan, number)) from error
-        audit.record(AuditEvent.Action.STATUS, by=by, request=request, target=f"通报第{number}期 {content.title}", detail="draft → issued", district=plan.city)
+        audit.record(AuditEvent.Action.STATUS, by=by, request=request, target=f"通报第{number}期 {content.title}", detail="草稿 → 印发", district=plan.city)
     return Brief.objects.select_related("issued_by").get(pk=brief.pk)
 
 

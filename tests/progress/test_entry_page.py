@@ -229,3 +229,9 @@ def test_a_cell_that_is_no_number_is_not_called_saved(reporter, city, district):
     answer = keep(reporter, city, district, v_1="一百")
     assert answer["saved"] == "" and answer["rows"]["1"]["invalid"]
     assert keep(reporter, city, district, v_1="100", version=answer["version"])["saved"]
+
+
+def test_a_sent_month_prints_its_numbers_with_separators(reporter, city, district):
+    factories.report_at(city, district, 6, "submitted", {"1": "1234", "2": "50", "3": "3.5"}, remark="集中录入")
+    html = reporter.get(page_of(city, district)).content.decode()
+    assert "<b>1,234</b>" in html and "<b>1234</b>" not in html

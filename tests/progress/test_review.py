@@ -240,6 +240,30 @@ def test_my_month_says_what_is_due_returned_and_done(client, city):
     assert [line.month for line in page.overdue] == [1, 2, 3]
 
 
+def test_opening_the_address_of_a_decision_leads_to_the_report(supervisor, city):
+    """As after signing in again, or changing the language on the page that asks for a reason."""
+    district = city.districts[1]
+    report = factories.report_at(city, district, 6, "submitted")
+    assert supervisor.get(url("decide", city, district.code)).headers["Location"] == url("review_month", city, district.code)
+    assert supervisor.get(url("approve_many", city)).headers["Location"] == url("review", city)
+    report.refresh_from_db()
+    assert report.status == Status.SUBMITTED
+
+
+def test_my_month_says_how_the_district_stands_in_its_last_month_sent_in(client, city):
+    district = city.districts[1]
+    reporter = sign_in(client, city.reporter(district))
+    assert reporter.get(url("my_month", city)).context["page"].standing is None
+    factories.report_at(city, district, 4, "approved")
+    factories.report_at(city, district, 6, "draft")
+    response = reporter.get(url("my_month", city))
+    standing = response.context["page"].standing
+    assert (standing.month, standing.period) == (4, "1—4月")
+    named = [indicator.code for _band, indicators in standing.bands for indicator in indicators]
+    assert sorted(named) == sorted(set(named)) and named, "every assigned indicator once"
+    assert reverse("district", args=[city.plan.code, 4, district.code]) in response.content.decode()
+
+
 def test_my_month_is_the_reporters_and_of_his_own_plan(client, city):
     assert sign_in(client, city.users["supervisor"]).get(url("my_month", city)).status_code == 403
     other = factories.small_city("880100")
