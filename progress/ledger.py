@@ -87,6 +87,18 @@ class Ledger:
         report = self.reports.get((district_id, month or self.month))
         return report is not None and report.status in COUNTED[self.basis]
 
+    def lacking(self, district_id: int) -> tuple[int, ...]:
+        """The months before the ledger's own that were asked for and do not count: what the cumulative lacks, in order.
+
+        Months within an opening cumulative are not lacking (DESIGN 4.12).
+        """
+        first = self._opening_month.get(district_id, 0) + 1
+        return tuple(month for month in range(first, self.month) if not self.counted(district_id, month) and self.asked(district_id, month))
+
+    def asked(self, district_id: int, month: int | None = None) -> bool:
+        """Whether the district holds any quota in the month."""
+        return any(self.quota(district_id, indicator.pk, month) is not None for indicator in self.indicators)
+
     def state(self, district_id: int, month: int | None = None) -> str:
         """The status of a report, or due, overdue, not_due where there is none."""
         month = month or self.month
@@ -102,6 +114,14 @@ class Ledger:
     @cached_property
     def _closed_from(self) -> dict[int, int]:
         return {indicator.pk: indicator.closed_from for indicator in self.indicators if indicator.closed_from is not None}
+
+    @cached_property
+    def _opening_month(self) -> dict[int, int]:
+        months: dict[int, int] = {}
+        for (district_id, _indicator, month), entry in self.figures.items():
+            if entry.opening and month <= self.month:
+                months[district_id] = max(month, months.get(district_id, 0))
+        return months
 
     def _revision_index(self, month: int) -> int:
         in_force = [index for index, revision in enumerate(self.revisions) if revision.first_month <= month]

@@ -397,6 +397,7 @@ def _notes(reading: Reading, options: Options, words: Words) -> tuple[str, ...]:
             *_limit_notes(reading, words),
             *_pace_notes(reading, words),
             *_missing_notes(reading, options, words),
+            *_lacking_notes(reading, words),
         )
         if note
     )
@@ -441,6 +442,23 @@ def _missing_notes(reading: Reading, options: Options, words: Words) -> list[str
         earlier = tuple(month for month in range(1, ledger.month) if ledger.counted(district.pk, month))
         alike.setdefault((ledger.state(district.pk), earlier, district.is_ranked), []).append(district)
     return [_missing_note(ledger, state, earlier, ranked and options.rank, districts, words) for (state, earlier, ranked), districts in alike.items()]
+
+
+def _lacking_notes(reading: Reading, words: Words) -> list[str]:
+    """Who has reported the month, but not every month before it: its cumulative is short of them and must not read as slow work."""
+    ledger = reading.ledger
+    alike: dict[tuple[int, ...], list[District]] = {}
+    for district in ledger.districts:
+        lacking = ledger.lacking(district.pk) if ledger.counted(district.pk) else ()
+        if lacking:
+            alike.setdefault(lacking, []).append(district)
+    return [
+        words.lacking.format(
+            names=words.join([area_name(district, words) for district in districts]),
+            months=words.span([month for month in range(1, ledger.month + 1) if month not in lacking]),
+        )
+        for lacking, districts in alike.items()
+    ]
 
 
 def _missing_note(ledger: Ledger, state: str, earlier: Sequence[int], ranked: bool, districts: Sequence[District], words: Words) -> str:

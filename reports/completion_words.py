@@ -53,6 +53,7 @@ class Words:
     missing_returned: str
     counted: str
     not_counted: str
+    lacking: str
     unranked_one: str
     unranked_several: str
     this_area: Mapping[str, str]
@@ -68,13 +69,7 @@ class Words:
 
     def span(self, months: Sequence[int]) -> str:
         """Months that were counted: 1—5月, or 1—2月、4月 where one is missing between them."""
-        runs: list[list[int]] = []
-        for month in months:
-            if runs and month == runs[-1][-1] + 1:
-                runs[-1].append(month)
-            else:
-                runs.append([month])
-        return self.list_mark.join(self._run(run[0], run[-1]) for run in runs)
+        return self.list_mark.join(self._run(first, last) for first, last in periods.runs(months))
 
     def _run(self, first: int, last: int) -> str:
         if first == last:
@@ -147,6 +142,7 @@ CHINESE = Words(
     missing_returned="※ {names}{month}已退回、未重新上报",
     counted="，合计含其{months}累计",
     not_counted="，合计不含其数",
+    lacking="{names}累计只含{months}，其他月份未上报、待审或已退回",
     unranked_one="，{area}本月不排名",
     unranked_several="，本月均不排名",
     this_area={word: f"该{word}" for word in "市县区镇乡"},
@@ -223,6 +219,7 @@ ENGLISH = Words(
     missing_returned="※ Returned and not sent again for {month}: {names}",
     counted="; the total holds the figures of {months}",
     not_counted="; the total holds no figures from there",
+    lacking="The cumulative of {names} holds {months} only; its other months are not reported, awaiting review or returned",
     unranked_one="; not ranked this month",
     unranked_several="; not ranked this month",
     this_area={},

@@ -132,7 +132,7 @@ class Reading:
 
     def asked(self, district: District) -> bool:
         """Whether the district holds any quota in the ledger's month."""
-        return any(self.ledger.quota(district.pk, indicator.pk) is not None for indicator in self.ledger.indicators)
+        return self.ledger.asked(district.pk)
 
 
 def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicator] | None = None) -> Reading:

@@ -109,10 +109,12 @@ def uncounted_sentence(group: Uncounted, month: int) -> str:
 
 
 def counted_span(ledger: Ledger, district: District) -> str:
-    """The months an area's cumulative holds: up to the ledger's month, or up to the last one counted before it."""
+    """The months an area's cumulative holds: up to the ledger's month without those that do not count, or up to the last one counted before it."""
     group = next((item for item in uncounted(ledger) if district in item.districts), None)
     if group is None:
-        return span(ledger.month)
+        lacking = ledger.lacking(district.pk)
+        counted = [month for month in range(1, ledger.month + 1) if month not in lacking]
+        return listed([months(first, last) for first, last in periods.runs(counted)])
     return span(group.counted_until) if group.counted_until else _("the months counted before")
 
 

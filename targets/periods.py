@@ -99,6 +99,17 @@ def due_state(year: int, month: int, due_day: int, today: date) -> Due:
     return Due.OVERDUE if today > due_date(year, month, due_day) else Due.DUE
 
 
+def runs(months: Sequence[int]) -> list[tuple[int, int]]:
+    """Months in order as unbroken runs, each by its first and last: 1, 2, 3, 5 gives (1, 3), (5, 5)."""
+    found: list[tuple[int, int]] = []
+    for month in months:
+        if found and month == found[-1][1] + 1:
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found
+
+
 def _day_of_next_month(year: int, month: int, day: int) -> date:
     _require_month(month)
     if not 1 <= day <= 31:

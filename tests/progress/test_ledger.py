@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from progress import workflow
+from progress import entry, workflow
 from progress.ledger import REPORTED, ledger_of
 from progress.models import Status
+from reports import sentences
+from reports.completion_table import completion_table
 from reports.reading import read
 from targets.rates import Band
 from tests import factories
@@ -36,3 +38,28 @@ def test_a_closed_indicator_is_not_assigned_from_its_month_on(city):
     reading = read(ledger)
     assert {reading.cell(area, indicator).band for area in (district, city.node)} == {Band.NOT_ASSIGNED}
     assert reading.cell(district, city.indicators["1"]).band != Band.NOT_ASSIGNED
+
+
+def test_a_cumulative_that_lacks_a_month_says_so(city):
+    """June is in, April went back: the number must not be taken for the work of six months."""
+    district, other = city.districts[1], city.districts[2]
+    reports = {month: factories.report_at(city, district, month, remark="集中登记") for month in range(1, 7)}
+    for month in range(1, 7):
+        factories.report_at(city, other, month, remark="集中登记")
+    workflow.move(reports[4], workflow.Step.RETURNED, by=city.users["supervisor"], note="请核对")
+    ledger = ledger_of(city.plan, 6, REPORTED)
+    assert (ledger.lacking(district.pk), ledger.lacking(other.pk)) == ((4,), ())
+    assert (sentences.counted_span(ledger, district), sentences.counted_span(ledger, other)) == ("1—3月、5—6月", "1—6月")
+    notes = completion_table(read(ledger)).notes
+    assert [note for note in notes if "只含" in note] == ["第1区累计只含1—3月、5—6月，其他月份未上报、待审或已退回"]
+
+
+def test_months_within_an_opening_cumulative_are_not_lacking(city):
+    district = city.districts[1]
+    typed = {"1": entry.Typed("500"), "2": entry.Typed("250"), "3": entry.Typed("3.5")}
+    by = city.reporter(district)
+    report = entry.save(city.plan, district, 5, typed, by=by, version=None, mode=entry.CUMULATIVE)
+    entry.submit(report, by=by)
+    factories.report_at(city, district, 6, remark="集中登记")
+    ledger = ledger_of(city.plan, 6, REPORTED)
+    assert ledger.lacking(district.pk) == () and sentences.counted_span(ledger, district) == "1—6月"
