@@ -1,8 +1,11 @@
 """Rules for passwords, changing one's own, changes that are due."""
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from accounts import passwords
 from accounts.models import AuditEvent, Role, User
@@ -19,6 +22,13 @@ def change(client, present=PASSWORD, new=NEW, again=None, **more):
 def test_weak_passwords_are_refused(city, bad):
     with pytest.raises(ValidationError):
         validate_password(bad, city.users["leader"])
+
+
+@pytest.mark.parametrize("bad", ["short", "1234567890", "leader-990100"])
+def test_refusals_are_said_in_chinese(city, bad):
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refusal:
+        validate_password(bad, city.users["leader"])
+    assert all(re.match("[\u4e00-\u9fff]", message) for message in refusal.value.messages)
 
 
 @pytest.mark.parametrize("good", [NEW, "abcdefgh-12x", "ABCDEFGH-12X", "黄河在中原大地-Ab1"])
