@@ -37,13 +37,6 @@ def district_or_404(user: User, plan: Plan, code: str) -> District:
     return district
 
 
-def opens_district(user: User, plan: Plan, district: District) -> bool:
-    """Whether a district's name is a link for this user."""
-    if is_reporter(user) and district.pk == plan.city_id:
-        return False
-    return visible_districts(user, plan).filter(pk=district.pk).exists()
-
-
 def opened_ids(user: User, plan: Plan) -> frozenset[int] | None:
     """Ids of the areas whose names are links for the user; None for every area of the plan, the city's own people's case."""
     if not is_reporter(user) and District.objects.within(user.district).filter(pk=plan.city_id).exists():

@@ -14,18 +14,6 @@ def number(value, decimals: int = 0) -> str:
     return display.number(value, decimals)
 
 
-@register.filter
-def month_range(month: int) -> str:
-    """1—6, or 1 for January."""
-    return "1" if int(month) == 1 else f"1—{month}"
-
-
-@register.filter
-def month_name(month: int) -> str:
-    """6月, June."""
-    return check_messages.month_name(int(month))
-
-
 @register.simple_tag
 def band(value, pill: bool = False) -> SafeString:
     """Sign and word of a band."""
