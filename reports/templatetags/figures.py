@@ -14,6 +14,12 @@ def number(value, decimals: int = 0) -> str:
     return display.number(value, decimals)
 
 
+@register.filter
+def month_name(month: int) -> str:
+    """6月, June."""
+    return check_messages.month_name(int(month))
+
+
 @register.simple_tag
 def band(value, pill: bool = False) -> SafeString:
     """Sign and word of a band."""
