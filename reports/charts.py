@@ -145,12 +145,17 @@ def _dots(plot: _Plot, line: Sequence[Point], now: int) -> str:
 def _forecast_line(plot: _Plot, last: Point, year_end: Decimal, decimals: int) -> str:
     x, y = plot.x(12), plot.y(year_end)
     text = escape(year_end_text(year_end, decimals))
-    # Above its line where it ends above the pace's, else below it, so that the two never cross the words.
-    label_y = y - 9 if year_end >= 100 else y + 20
+    # Above its line where it ends above the pace's, else so low that the rising line stays clear of the words.
+    label_y = y - 9 if year_end >= 100 else y + 16 + (plot.y(last[1]) - y) / (x - plot.x(last[0])) * _text_width(text)
     return (
         f'<line class="fore" x1="{_px(plot.x(last[0]))}" y1="{_px(plot.y(last[1]))}" x2="{_px(x)}" y2="{_px(y)}"/>'
         f'<text x="{_px(x - 4)}" y="{_px(label_y)}" text-anchor="end">{text}</text>'
     )
+
+
+def _text_width(text: str) -> int:
+    """About how wide a label is drawn: a Chinese character is as wide as it is high."""
+    return sum(7 if character.isascii() else 12 for character in text)
 
 
 def year_end_text(year_end: Decimal, decimals: int) -> str:

@@ -132,11 +132,16 @@ def ranking_plot(reading: Reading, before: Reading | None, indicator: Indicator,
         "compared": bool(before),
         "heads": _heads(by_completion, before),
         "pace": _at(due),
-        "pace_text": charts.pace_text(due, ranked[0].rate_decimals),
+        "pace_text": charts.pace_text(due, ranked[0].rate_decimals) if by_completion else _month_pace_text(due, ranked[0].rate_decimals),
         "low": _at(min([Decimal(0), *values])),
         "high": _at(max([BULLET_END if by_completion else due, *values])),
         "rows": rows,
     }
+
+
+def _month_pace_text(due: Decimal, decimals: int) -> str:
+    """当月序时 8.3: the label at the line of a month's gain."""
+    return _("Month's pace %(pace)s") % {"pace": display.pace(due, decimals)}
 
 
 def _heads(by_completion: bool, before: Reading | None) -> str:

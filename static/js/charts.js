@@ -10,6 +10,7 @@
   var library = document.currentScript.dataset.library;
   var loading = null;
   var drawn = [];
+  var printing = false;
   var still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function load() {
@@ -74,7 +75,7 @@
 
   function base(data, slide) {
     var option = {
-      animation: !slide && !still.matches, animationDuration: 300, animationDurationUpdate: 200,
+      animation: !slide && !printing && !still.matches, animationDuration: 300, animationDurationUpdate: 200,
       aria: { enabled: true, label: { description: data.words } },
       textStyle: { fontFamily: font, color: token("ink-2"), fontSize: slide ? 18 : 12 }
     };
@@ -91,7 +92,7 @@
   function pair(point) { return [Number(point[0]), Number(point[1])]; }
 
   // ---------------------------------------------------------------- the line of twelve months
-  function lineLabel(label, size) {
+  function lineLabel(label, size, distance) {
     var colors = { real: token("accent-ink"), pace: token("ink"), forecast: token("ink-2") };
     var month = Number(label.at[0]);
     var toLeft = (label.above && month > 2) || month > 9;
@@ -99,7 +100,7 @@
       value: pair(label.at),
       label: {
         show: true, formatter: label.text.replace(/[{}]/g, ""), color: colors[label.of], fontSize: size, fontWeight: label.of === "forecast" ? "normal" : 600,
-        position: label.above ? "top" : "bottom", align: toLeft ? "right" : "left", distance: 6, offset: [toLeft ? -4 : 8, 0]
+        position: label.above ? "top" : "bottom", align: toLeft ? "right" : "left", distance: distance, offset: [toLeft ? -4 : 8, 0]
       }
     };
   }
@@ -115,7 +116,17 @@
     };
   }
 
-  function lineSeries(data, size) {
+  // Below its line a label stands so low that the rising line stays clear of its words.
+  function drop(data, label, plotWidth, plotHeight, size) {
+    if (label.of !== "forecast" || label.above) { return 6; }
+    var from = pair(data.forecast[0]);
+    var to = pair(data.forecast[1]);
+    var rise = (to[1] - from[1]) / (Number(data.axis.high) - Number(data.axis.low)) * plotHeight;
+    var run = (to[0] - from[0]) / 12 * plotWidth;
+    return Math.max(6, rise / run * (widest([label.text], size) + 8) + 2);
+  }
+
+  function lineSeries(data, size, plotWidth, plotHeight) {
     var scale = size > 12 ? 1.6 : 1;
     var series = [];
     if (data.range.length) { series.push(rangeBand(data)); }
@@ -141,11 +152,13 @@
         };
       })
     });
-    series.push({ type: "scatter", silent: true, z: 5, symbolSize: 0.01, itemStyle: { opacity: 1 }, tooltip: { show: false }, data: data.labels.map(function (label) { return lineLabel(label, size); }) });
+    series.push({ type: "scatter", silent: true, z: 5, symbolSize: 0.01, itemStyle: { opacity: 1 }, tooltip: { show: false }, data: data.labels.map(function (label) {
+      return lineLabel(label, size, drop(data, label, plotWidth, plotHeight, size));
+    }) });
     return series;
   }
 
-  function lineOption(data, slide) {
+  function lineOption(data, slide, width) {
     var size = slide ? 18 : 12;
     var option = base(data, slide);
     var axisText = { color: token("ink-2"), fontSize: size };
@@ -168,7 +181,8 @@
       return found ? tip(found.name, found.rows) : null;
     });
     option.tooltip.axisPointer = { type: "line", snap: true, lineStyle: { color: token("edge"), type: "solid" } };
-    option.series = lineSeries(data, size);
+    var height = slide ? SLIDE.height : heightOf(data, width);
+    option.series = lineSeries(data, size, width - option.grid.left - option.grid.right, height - option.grid.top - option.grid.bottom);
     if (slide) {
       option.legend = {
         left: 40, top: 76, itemGap: 28, textStyle: { fontSize: size, color: token("ink-2"), fontFamily: font },
@@ -241,6 +255,8 @@
       return row ? tip(row.name, row.rows) : null;
     });
     option.tooltip.axisPointer = { type: "none" };
+    // Far to the right the line's words stand on its left, clear of the heads of the numbers.
+    var share = (Number(data.pace) - Number(data.low)) / (Number(data.high) - Number(data.low));
     option.series = [{
       type: "bar", barWidth: slide ? "52%" : 10, showBackground: true, backgroundStyle: { color: "#e9edf1" }, cursor: "pointer",
       data: data.rows.map(function (row) {
@@ -248,7 +264,7 @@
       }),
       markLine: {
         silent: true, symbol: "none", lineStyle: { color: token("ink"), width: 2, type: "solid" }, data: [{ xAxis: Number(data.pace) }],
-        label: { show: true, position: "start", distance: 4, formatter: data.pace_text.replace(/[{}]/g, ""), color: token("ink"), fontSize: slide ? 18 : 12, fontWeight: 600 }
+        label: { show: true, position: "start", distance: 4, align: share > 0.6 ? "right" : "center", formatter: data.pace_text.replace(/[{}]/g, ""), color: token("ink"), fontSize: slide ? 18 : 12, fontWeight: 600 }
       }
     }];
     return option;
@@ -325,7 +341,7 @@
     var height = heightOf(plot.data, width);
     plot.live.style.height = height + "px";
     plot.chart.resize({ width: width, height: height });
-    if (plot.data.kind === "ranking" && width !== plot.width) { plot.chart.setOption(rankingOption(plot.data, false, width), true); }
+    if (width !== plot.width) { plot.chart.setOption(OPTIONS[plot.data.kind](plot.data, false, width), true); }
     plot.width = width;
   }
 
@@ -347,7 +363,7 @@
     plot.tools.hidden = false;
     plot.tools.querySelector("[data-plot-save]").onclick = function () { save(echarts, plot); };
     if (window.ResizeObserver) {
-      plot.observer = new ResizeObserver(function () { if (plot.box.clientWidth && plot.box.clientWidth !== plot.width && !plot.printing) { size(plot, plot.box.clientWidth); } });
+      plot.observer = new ResizeObserver(function () { if (plot.box.clientWidth && plot.box.clientWidth !== plot.width && !printing) { size(plot, plot.box.clientWidth); } });
       plot.observer.observe(plot.box);
     }
     drawn.push(plot);
@@ -399,15 +415,15 @@
     return Math.floor((PRINT_WIDTH - 26 - 16 * (columns - 1)) / columns);
   }
   window.addEventListener("beforeprint", function () {
+    printing = true;
     drawn.forEach(function (plot) {
-      plot.printing = true;
-      plot.chart.setOption({ animation: false });
       size(plot, printWidth(plot));
+      plot.chart.getZr().flush();  // the sheet is laid out before the next frame
     });
   });
   window.addEventListener("afterprint", function () {
+    printing = false;
     drawn.forEach(function (plot) {
-      plot.printing = false;
       size(plot, plot.box.clientWidth);
     });
   });

@@ -162,7 +162,9 @@ def test_charts_follow_the_window_and_the_sheet(library, supervisor):
     page.set_viewport_size({"width": 390, "height": 844})
     until(page, f"Math.abs({width} - document.querySelector('[data-plot=plot-series]').clientWidth) < 2")
     assert page.evaluate(width) != wide
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    # The sheet is laid out at once after this event: the drawing must be done by then, not a frame later.
+    drawn = "(window.dispatchEvent(new Event('beforeprint')), document.querySelector('[data-plot=plot-series] .plot-live svg').getAttribute('width'))"
+    assert 300 < int(page.evaluate(drawn)) < 350
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1047, "height": 740})
     for name in ("series", "completion"):
