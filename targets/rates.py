@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from math import ceil
 
 # Contexts of our own: the results must not depend on what the running thread has set.
 _DIVISION = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
+_PRINT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 # A quotient is exact to 28 digits. Sums of two of them are settled at 20 decimals, so that the last digits never turn
 # "exactly on the line" into "just below". Two different rates of figures of up to 15 digits lie much further apart.
-_SETTLED_PLACES = 20
+_SETTLED = Decimal(1).scaleb(-20)
 
-# The linear pace of a month as a decimal stands for the fraction it was rounded from.
-_TWELFTHS = {_DIVISION.divide(Decimal(month * 100), Decimal(12)): Fraction(month * 100, 12) for month in range(1, 13)}
+# The linear pace of a month as a decimal stands for the fraction it was rounded from: so many hundreds in twelve.
+_TWELFTHS = {_DIVISION.divide(Decimal(month * 100), Decimal(12)): (Decimal(month * 100), 12) for month in range(1, 13)}
 
 
 class Kind(StrEnum):
@@ -84,7 +85,8 @@ def completion(actual: Decimal | None, quota: Decimal | None) -> Decimal | None:
     """完成率 of a flow in percent, never capped; None where there is nothing to measure (no quota, a quota of 0, nothing reported)."""
     if actual is None or quota is None or quota <= 0:
         return None
-    return _decimal(_ratio(actual, quota))
+    # One correctly rounded division: equal fractions give equal decimals.
+    return _DIVISION.divide(_WIDE.multiply(_figure(actual), 100), _figure(quota))
 
 
 def gap(completion: Decimal | None, pace: Decimal | None) -> Decimal | None:
@@ -105,23 +107,25 @@ def band(actual: Decimal | None, quota: Decimal | None, pace: Decimal, *, limit:
         return Band.NOT_REPORTED
     if quota <= 0:
         return Band.NOT_ASSESSABLE
-    done = _ratio(actual, quota)
-    if done > 100:
+    if _figure(actual) > _figure(quota):
         return Band.EXCEEDED
-    if done == 100:
+    if actual == quota:
         return Band.ATTAINED
-    due = _exact_pace(pace)
-    if due == 0:
+    if pace == 0:
         return Band.NOT_ASSESSABLE
-    return _pace_band(done - due, _exact(limit))
+    return _pace_band(actual, quota, pace, limit)
 
 
-def _pace_band(points: Fraction, limit: Fraction) -> Band:
-    if points > 0:
+def _pace_band(actual: Decimal, quota: Decimal, pace: Decimal, limit: Decimal) -> Band:
+    """Compares actual with quota × pace ÷ 100, multiplied out so that nothing is divided and nothing rounded."""
+    due, parts = _TWELFTHS.get(pace) or (pace, 1)
+    lead = _WIDE.subtract(_WIDE.multiply(actual, 100 * parts), _WIDE.multiply(quota, due))
+    if lead > 0:
         return Band.AHEAD
-    if points == 0:
+    if lead == 0:
         return Band.ON_PACE
-    return Band.BEHIND if points >= -limit else Band.FAR_BEHIND
+    allowed = _WIDE.multiply(quota, _WIDE.multiply(limit, parts))
+    return Band.BEHIND if _WIDE.add(lead, allowed) >= 0 else Band.FAR_BEHIND
 
 
 def limit_band(value: Decimal | None, quota: Decimal | None, direction: Direction) -> Band:
@@ -249,6 +253,12 @@ def display_number(value: Decimal, decimals: int) -> str:
     return _text(_half_up(value, decimals))
 
 
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """The figure `display_number` prints, as a number; never a negative zero."""
+    value = _half_up(value, decimals)
+    return abs(value) if value == 0 else value
+
+
 def plain(value: Decimal | None, places: int = 10) -> str | None:
     """A number for machines: at most `places` decimals, no exponent, no trailing zeros; None gives None (DESIGN 10)."""
     if value is None:
@@ -259,34 +269,28 @@ def plain(value: Decimal | None, places: int = 10) -> str | None:
 
 def _kept_below(value: Decimal, lines: Sequence[Decimal], decimals: int) -> Decimal:
     value = _settled(value)
-    shown = _half_up(value, decimals)
+    shown, unit = _half_up(value, decimals), _unit(decimals)
+    reach = _WIDE.add(shown, unit)
     for line in lines:
-        line = _settled(line)
-        if value < line:
-            shown = min(shown, _WIDE.subtract(_half_up(line, decimals), _unit(decimals)))
+        # Rounding carries no value over a line further away than one unit.
+        if value < line < reach and value < _settled(line):
+            shown = min(shown, _WIDE.subtract(_half_up(_settled(line), decimals), unit))
     return shown
 
 
 def _exact(value: Decimal | int) -> Fraction:
-    if isinstance(value, float):
-        raise TypeError("figures are Decimal, never float")
-    return Fraction(value)
+    return Fraction(_figure(value))
 
 
 def _exact_pace(pace: Decimal) -> Fraction:
-    return _TWELFTHS.get(pace) or _exact(pace)
+    due, parts = _TWELFTHS.get(pace) or (pace, 1)
+    return Fraction(due) / parts
 
 
-def _ratio(actual: Decimal, quota: Decimal) -> Fraction:
-    """Percent, by one reduction only: a page asks this many hundred times."""
-    (done, done_parts), (whole, whole_parts) = _integers(actual), _integers(quota)
-    return Fraction(done * 100 * whole_parts, done_parts * whole)
-
-
-def _integers(value: Decimal | int) -> tuple[int, int]:
+def _figure(value: Decimal | int) -> Decimal | int:
     if isinstance(value, float):
         raise TypeError("figures are Decimal, never float")
-    return value.as_integer_ratio()
+    return value
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -295,19 +299,21 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _settled(value: Decimal) -> Decimal:
-    return value.quantize(_unit(_SETTLED_PLACES), rounding=ROUND_HALF_EVEN, context=_WIDE)
+    return _WIDE.quantize(value, _SETTLED)
 
 
 def _half_up(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(_unit(decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    return _PRINT.quantize(value, _unit(decimals))
 
 
 def _rounded_up(value: Fraction, decimals: int) -> Decimal:
     return Decimal(ceil(value * 10**decimals)).scaleb(-decimals, context=_WIDE)
 
 
+@cache
 def _unit(decimals: int) -> Decimal:
-    return Decimal(1).scaleb(-decimals)
+    """One of the last decimal: 0.1 for 1."""
+    return _WIDE.scaleb(Decimal(1), -decimals)
 
 
 def _text(value: Decimal) -> str:
