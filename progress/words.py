@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from progress.models import ProgressEvent, Status
@@ -24,17 +24,20 @@ STATE_SIGNS = {
 }
 
 
+STATE_WORDS = {
+    Status.DRAFT: pgettext_lazy("status", "Draft"),
+    periods.Due.NOT_DUE: _("Not due"),
+    periods.Due.DUE: pgettext_lazy("status", "Due"),
+    periods.Due.OVERDUE: _("Overdue"),
+    Status.SUBMITTED: _("Awaiting review"),
+    Status.RETURNED: pgettext_lazy("status", "Returned"),
+    Status.APPROVED: pgettext_lazy("status", "Approved"),
+}
+
+
 def state_word(state: str) -> str:
     """The word of a month's status, stored or derived."""
-    return {
-        Status.DRAFT: pgettext("status", "Draft"),
-        periods.Due.NOT_DUE: _("Not due"),
-        periods.Due.DUE: pgettext("status", "Due"),
-        periods.Due.OVERDUE: _("Overdue"),
-        Status.SUBMITTED: _("Awaiting review"),
-        Status.RETURNED: pgettext("status", "Returned"),
-        Status.APPROVED: pgettext("status", "Approved"),
-    }[str(state)]
+    return str(STATE_WORDS[str(state)])
 
 
 def event_word(kind: str, again: bool = False) -> str:

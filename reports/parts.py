@@ -115,10 +115,8 @@ def spark(cell: Cell) -> SafeString:
 
 def spark_words(cell: Cell, needed: Decimal) -> str:
     """What a sparkline shows, in words."""
-    months = ", ".join(
-        _("month %(month)s: %(value)s") % {"month": index + 1, "value": display.value(cell, value, _("not reported"))}
-        for index, value in enumerate(cell.months)
-    )
+    one, nothing = _("month %(month)s: %(value)s"), _("not reported")
+    months = ", ".join(one % {"month": number, "value": display.value(cell, value, nothing)} for number, value in enumerate(cell.months, start=1))
     return _("Done by month: %(months)s; needed per month for the rest of the year: %(needed)s") % {
         "months": months,
         "needed": display.value(cell, needed),

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from targets import rates
 from targets.rates import Band
@@ -26,33 +26,38 @@ SIGNS = {
 }
 
 
+BAND_WORDS = {
+    Band.EXCEEDED: _("Exceeded"),
+    Band.ATTAINED: _("Attained"),
+    Band.AHEAD: _("Ahead of pace"),
+    Band.ON_PACE: _("On pace"),
+    Band.BEHIND: pgettext_lazy("band", "Behind"),
+    Band.FAR_BEHIND: _("Far behind"),
+    Band.NOT_ASSIGNED: _("Not assigned"),
+    Band.NOT_ASSESSABLE: _("Not yet assessable"),
+    Band.NOT_REPORTED: _("Not reported"),
+    Band.WITHIN_LIMIT: _("Within the limit"),
+    Band.OVER_LIMIT: _("Over the limit"),
+}
+
+GAP_CLASSES = {Band.FAR_BEHIND: "gap-bad", Band.BEHIND: "gap-slow", Band.OVER_LIMIT: "gap-bad"}
+
+
 def band_word(band: str) -> str:
     """The word beside every band's colour."""
-    return {
-        Band.EXCEEDED: _("Exceeded"),
-        Band.ATTAINED: _("Attained"),
-        Band.AHEAD: _("Ahead of pace"),
-        Band.ON_PACE: _("On pace"),
-        Band.BEHIND: pgettext("band", "Behind"),
-        Band.FAR_BEHIND: _("Far behind"),
-        Band.NOT_ASSIGNED: _("Not assigned"),
-        Band.NOT_ASSESSABLE: _("Not yet assessable"),
-        Band.NOT_REPORTED: _("Not reported"),
-        Band.WITHIN_LIMIT: _("Within the limit"),
-        Band.OVER_LIMIT: _("Over the limit"),
-    }[Band(band)]
+    return str(BAND_WORDS[Band(band)])
 
 
 def gap_class(band: str) -> str:
     """The colour class of a gap."""
-    return {Band.FAR_BEHIND: "gap-bad", Band.BEHIND: "gap-slow", Band.OVER_LIMIT: "gap-bad"}.get(Band(band), "gap-ok")
+    return GAP_CLASSES.get(Band(band), "gap-ok")
 
 
 def number(value: Decimal | None, decimals: int = 0, none: str = DASH) -> str:
     """Thousands separators and fixed decimals; `none` where there is no value (——, never 0)."""
     if value is None:
         return none
-    return f"{Decimal(rates.display_number(value, decimals)):,}".replace("-", MINUS)
+    return f"{rates.rounded(value, decimals):,f}".replace("-", MINUS)
 
 
 def signed(text: str | None, none: str = DASH) -> str:
