@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -22,8 +23,7 @@ COUNTED = {REPORTED: frozenset({Status.SUBMITTED, Status.APPROVED}), APPROVED: f
 NOT_DUE, DUE, OVERDUE = periods.Due.NOT_DUE, periods.Due.DUE, periods.Due.OVERDUE
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """One month of one district without its figures: where it stands and who brought it there."""
 
     id: int
@@ -36,8 +36,7 @@ class Report:
     changed_at: datetime
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One stored figure: the month's value of a flow, the end value of a stock or rate; `opening` marks a 期初累计."""
 
     value: Decimal
@@ -147,7 +146,7 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
         basis=basis,
         city=plan.city,
         districts=tuple(reporting_districts(plan)),
-        indicators=tuple(plan.indicators.select_related("part_of").order_by("order")),
+        indicators=_indicators(plan),
         revisions=revisions,
         quotas=_quotas(revisions),
         figures=_figures(plan, month, basis),
@@ -159,6 +158,15 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
 def default_basis(plan: Plan, month: int) -> str:
     """Pages open with the reported figures while the month is open (DESIGN 5)."""
     return REPORTED
+
+
+def _indicators(plan: Plan) -> tuple[Indicator, ...]:
+    """In the document's order; the whole of a part is the one of the same list."""
+    indicators = {indicator.pk: indicator for indicator in plan.indicators.order_by("order")}
+    for indicator in indicators.values():
+        if indicator.part_of_id:
+            indicator.part_of = indicators[indicator.part_of_id]
+    return tuple(indicators.values())
 
 
 def _reports(plan: Plan) -> Iterable[Report]:

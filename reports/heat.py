@@ -117,11 +117,12 @@ class Cards:
 
     def card(self, cell: Cell, area: str, state: str, rate: str | None) -> str:
         """Ready HTML; `area` is the district's name, escaped, `rate` the printed completion."""
-        head = f"<b>{area} · {self.names[cell.indicator.pk]}</b>"
+        head = f"<b>{area} · {self.names[cell.indicator.id]}</b>"
         return head + (self.not_assigned if cell.band == Band.NOT_ASSIGNED else escape(self._text(cell, state, rate)))
 
     def _text(self, cell: Cell, state: str, rate: str | None) -> str:
-        said = {"band": self.bands[cell.band], "cumulative": self._amount(cell, cell.cumulative), "quota": self._amount(cell, cell.quota)}
+        unit = self.units[cell.indicator.id]
+        said = {"band": self.bands[cell.band], "cumulative": _amount(cell, cell.cumulative, unit), "quota": _amount(cell, cell.quota, unit)}
         if cell.band == Band.NOT_REPORTED:
             said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.pk, "")}
             return (self.nothing if cell.cumulative is None else self.not_reported) % said
@@ -129,11 +130,13 @@ class Cards:
             return self.limited % (said | {"limit": units.limit(cell), "distance": units.distance_words(cell)})
         if rate is None:
             return self.unmeasured % said
-        text = self.measured % (said | {"gap": display.gap(cell), "rate": rate})
+        said["gap"], said["rate"] = display.gap(cell), rate
+        text = self.measured % said
         return text + self.rank % {"rank": cell.rank} if cell.rank else text
 
-    def _amount(self, cell: Cell, value: Decimal | None) -> str:
-        return display.DASH if value is None else display.value(cell, value) + self.units[cell.indicator.pk]
+
+def _amount(cell: Cell, value: Decimal | None, unit: str) -> str:
+    return display.DASH if value is None else display.value(cell, value) + unit
 
 
 def _head(indicator: Indicator, links: Links, chosen: Indicator, order: str, by: str) -> str:

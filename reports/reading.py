@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from districts.models import District
 from progress.ledger import Ledger
@@ -19,13 +20,13 @@ CITY_WORD = "合计"
 GOOD = frozenset({Band.EXCEEDED, Band.ATTAINED, Band.AHEAD, Band.ON_PACE})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cell:
-    """One indicator of one area at the ledger's month.
+    """One indicator of one area at the ledger's month. Filled in by `read` and not changed after.
 
     `completion`, `pace`, `gap` and `gain` in percent or points, unrounded; None where there is nothing to measure. `distance` is the signed
-    distance of a rate or stock from its limit, in its own unit. `limit`, `rate_decimals` and `outlook_limits` are the plan's settings, kept so
-    that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
+    distance of a rate or stock from its limit, in its own unit. `curve`, `limit`, `rate_decimals` and `outlook_limits` are the plan's settings,
+    kept so that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
     """
 
     district: District
@@ -35,19 +36,19 @@ class Cell:
     quota: Decimal | None
     month_value: Decimal | None
     cumulative: Decimal | None
-    completion: Decimal | None
-    pace: Decimal | None
-    gap: Decimal | None
-    band: Band
-    distance: Decimal | None
-    gain: Decimal | None
+    months: tuple[Decimal | None, ...]
     opening: Decimal
     opening_month: int
-    months: tuple[Decimal | None, ...]
     limit: Decimal
     rate_decimals: int
-    curve: tuple[Decimal, ...] | None = None
-    outlook_limits: tuple[Decimal, Decimal] = (Decimal(100), Decimal(80))
+    curve: tuple[Decimal, ...] | None
+    outlook_limits: tuple[Decimal, Decimal]
+    band: Band = Band.NOT_ASSIGNED
+    completion: Decimal | None = None
+    pace: Decimal | None = None
+    gap: Decimal | None = None
+    gain: Decimal | None = None
+    distance: Decimal | None = None
     rank: int | None = None
     gain_rank: int | None = None
 
@@ -105,11 +106,13 @@ class Reading:
 
     def row(self, district: District) -> list[Cell]:
         """All cells of one area in the document's order."""
-        return [self.cells[district.pk, indicator.pk] for indicator in self.ledger.indicators]
+        district_id = district.pk
+        return [self.cells[district_id, indicator.pk] for indicator in self.ledger.indicators]
 
     def column(self, indicator: Indicator) -> list[Cell]:
         """All districts' cells of one indicator in official order, the city's own left out."""
-        return [self.cells[district.pk, indicator.pk] for district in self.ledger.districts]
+        indicator_id = indicator.pk
+        return [self.cells[district.pk, indicator_id] for district in self.ledger.districts]
 
     def ranked(self, indicator: Indicator) -> list[Cell]:
         """The ranked cells of one indicator, first to last; ties in official order."""
@@ -144,10 +147,10 @@ def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicato
         ledger = replace(ledger, month=month)
     cells: dict[tuple[int, int], Cell] = {}
     for indicator in ledger.indicators if indicators is None else indicators:
-        column = _column(ledger, indicator)
-        for cell in column:
+        rules = _rules(ledger, indicator)
+        column = _column(ledger, rules)
+        for cell in (*column, _city_cell(ledger, rules, column)):
             cells[cell.district.pk, indicator.pk] = cell
-        cells[ledger.city.pk, indicator.pk] = _city_cell(ledger, indicator, column)
     return Reading(ledger, cells)
 
 
@@ -162,112 +165,105 @@ def series(ledger: Ledger, indicator: Indicator, district: District | None = Non
     return [reading.cell(district or ledger.city, indicator) for reading in by_month(ledger, indicator)]
 
 
-def _column(ledger: Ledger, indicator: Indicator) -> list[Cell]:
+def _column(ledger: Ledger, rules: dict[str, object]) -> list[Cell]:
     """The districts' cells of one indicator with their ranks; 市本级 and cells without a completion stay unranked."""
-    found = []
-    for district in ledger.districts:
-        months, opening, opening_month = _months(ledger, district.pk, indicator.pk)
-        found.append(_facts(ledger, district, indicator, months, opening, opening_month, reported=ledger.counted(district.pk)))
-    by_completion = rates.ranks([facts["completion"] if facts["district"].is_ranked else None for facts in found])
-    by_gain = rates.ranks([facts["gain"] if facts["district"].is_ranked else None for facts in found])
-    return [
-        Cell(**facts, is_city=False, rank=rank, gain_rank=gain_rank)
-        for facts, rank, gain_rank in zip(found, by_completion, by_gain, strict=True)
-    ]
+    column = [_cell(ledger, rules, district, _done(ledger, district, rules["indicator"]), ledger.counted(district.pk)) for district in ledger.districts]
+    ranked = [cell for cell in column if cell.district.is_ranked]
+    for cell, rank in zip(ranked, rates.ranks([cell.completion for cell in ranked]), strict=True):
+        cell.rank = rank
+    for cell, rank in zip(ranked, rates.ranks([cell.gain for cell in ranked]), strict=True):
+        cell.gain_rank = rank
+    return column
 
 
-def _city_cell(ledger: Ledger, indicator: Indicator, column: Sequence[Cell]) -> Cell:
+def _city_cell(ledger: Ledger, rules: dict[str, object], column: Sequence[Cell]) -> Cell:
     """合计: a flow is the sum of the districts; a rate or stock is the city's own entry, never a mean (DESIGN 4.2).
 
     A plan of one line, the city's, has no districts to sum: there the city's own figures count.
     """
+    indicator = rules["indicator"]
     if indicator.kind == Indicator.Kind.FLOW and column:
         months = tuple(rates.city_total([cell.months[index] for cell in column]) for index in range(ledger.month))
         known = [cell for cell in column if cell.cumulative is not None]
         opening = sum((cell.opening for cell in known), Decimal(0))
         # Where some districts began in January and others with an opening figure, the average runs from January: it may be low, never too high.
         opening_month = min((cell.opening_month for cell in known), default=0)
-        reported = bool(known)
+        done, reported = _Done(months, opening, opening_month), bool(known)
     else:
-        months, opening, opening_month = _months(ledger, ledger.city.pk, indicator.pk)
-        reported = bool(opening_month) or any(value is not None for value in months)
-    return Cell(**_facts(ledger, ledger.city, indicator, months, opening, opening_month, reported=reported), is_city=True)
+        done = _done(ledger, ledger.city, indicator)
+        reported = bool(done.opening_month) or any(value is not None for value in done.months)
+    return _cell(ledger, rules, ledger.city, done, reported)
 
 
-def _months(ledger: Ledger, district_id: int, indicator_id: int) -> tuple[tuple[Decimal | None, ...], Decimal, int]:
+class _Done(NamedTuple):
     """Counted month values, the opening cumulative, and the month it was given for (0: none)."""
-    months: list[Decimal | None] = []
+
+    months: tuple[Decimal | None, ...]
+    opening: Decimal
+    opening_month: int
+
+
+def _done(ledger: Ledger, district: District, indicator: Indicator) -> _Done:
+    district_id, indicator_id = district.pk, indicator.pk
+    entries = [ledger.figures.get((district_id, indicator_id, month)) for month in range(1, ledger.month + 1)]
     opening, opening_month = Decimal(0), 0
-    for month in range(1, ledger.month + 1):
-        entry = ledger.figures.get((district_id, indicator_id, month))
+    for month, entry in enumerate(entries, start=1):
         if entry is not None and entry.opening:
             opening, opening_month = entry.value, month
-            months.append(None)
-        else:
-            months.append(entry.value if entry else None)
-    return tuple(months), opening, opening_month
+    return _Done(tuple([entry.value if entry is not None and not entry.opening else None for entry in entries]), opening, opening_month)
 
 
-def _facts(
-    ledger: Ledger, district: District, indicator: Indicator, months: tuple[Decimal | None, ...], opening: Decimal, opening_month: int, *, reported: bool
-) -> dict[str, object]:
-    """Everything a cell says but its ranks, for which all cells of the column must be known."""
+def _rules(ledger: Ledger, indicator: Indicator) -> dict[str, object]:
+    """What all cells of one indicator share."""
     plan = ledger.plan
-    quota = ledger.quota(district.pk, indicator.pk)
-    cumulative = _cumulative(indicator, months, opening, opening_month)
     return {
-        "district": district,
         "indicator": indicator,
-        "reported": reported,
-        "quota": quota,
-        "month_value": months[-1],
-        "cumulative": cumulative,
-        "opening": opening,
-        "opening_month": opening_month,
-        "months": months,
+        "curve": indicator.pace_curve() or plan.pace_curve(),
         "limit": plan.band_limit,
         "rate_decimals": plan.rate_decimals,
         "outlook_limits": (plan.attainable_from, plan.unlikely_below),
-        **_measured(ledger, indicator, quota, cumulative, months[-1], reported),
     }
 
 
-def _cumulative(indicator: Indicator, months: Iterable[Decimal | None], opening: Decimal, opening_month: int) -> Decimal | None:
+def _cell(ledger: Ledger, rules: dict[str, object], district: District, done: _Done, reported: bool) -> Cell:
+    """Everything a cell says but its ranks, for which all cells of the column must be known."""
+    indicator = rules["indicator"]
+    cell = Cell(
+        district=district,
+        is_city=district is ledger.city,
+        reported=reported,
+        quota=ledger.quota(district.pk, indicator.pk),
+        month_value=done.months[-1],
+        cumulative=_cumulative(indicator, done),
+        months=done.months,
+        opening=done.opening,
+        opening_month=done.opening_month,
+        **rules,
+    )
+    if cell.quota is not None:
+        _measure(cell, ledger)
+    return cell
+
+
+def _cumulative(indicator: Indicator, done: _Done) -> Decimal | None:
     """Flows add up; of stocks and rates the latest counts. None where nothing was ever counted."""
-    known = [value for value in months if value is not None]
+    known = [value for value in done.months if value is not None]
     if indicator.kind == Indicator.Kind.FLOW:
-        return sum(known, opening) if known or opening_month else None
+        return sum(known, done.opening) if known or done.opening_month else None
     return known[-1] if known else None
 
 
-NOTHING = {"completion": None, "pace": None, "gap": None, "gain": None, "distance": None}
-
-
-def _measured(ledger: Ledger, indicator: Indicator, quota, cumulative, month_value, reported: bool) -> dict[str, object]:
-    """The band, and whatever else can be said of the cell by its kind."""
-    if quota is None:
-        return NOTHING | {"band": Band.NOT_ASSIGNED}
-    if not reported:
-        return NOTHING | {"band": Band.NOT_REPORTED}
-    if indicator.kind == Indicator.Kind.FLOW:
-        return _measured_flow(ledger, indicator, quota, cumulative, month_value)
-    direction = rates.Direction(indicator.direction)
-    return NOTHING | {"band": rates.limit_band(cumulative, quota, direction), "distance": rates.limit_distance(cumulative, quota, direction)}
-
-
-def _measured_flow(
-    ledger: Ledger, indicator: Indicator, quota: Decimal, cumulative: Decimal | None, month_value: Decimal | None
-) -> dict[str, object]:
-    plan = ledger.plan
-    curve = indicator.pace_curve() or plan.pace_curve()
-    pace = periods.pace(ledger.month, curve)
-    completion = rates.completion(cumulative, quota)
-    return {
-        "curve": curve,
-        "pace": pace,
-        "completion": completion,
-        "gap": rates.gap(completion, pace),
-        "band": rates.band(cumulative, quota, pace, limit=plan.band_limit),
-        "gain": rates.completion(month_value, quota),
-        "distance": None,
-    }
+def _measure(cell: Cell, ledger: Ledger) -> None:
+    """The band, and whatever else can be said of a cell with a quota by its kind."""
+    if not cell.reported:
+        cell.band = Band.NOT_REPORTED
+    elif cell.is_flow:
+        cell.pace = periods.pace(ledger.month, cell.curve)
+        cell.completion = rates.completion(cell.cumulative, cell.quota)
+        cell.gap = rates.gap(cell.completion, cell.pace)
+        cell.band = rates.band(cell.cumulative, cell.quota, cell.pace, limit=cell.limit)
+        cell.gain = rates.completion(cell.month_value, cell.quota)
+    else:
+        direction = rates.Direction(cell.indicator.direction)
+        cell.band = rates.limit_band(cell.cumulative, cell.quota, direction)
+        cell.distance = rates.limit_distance(cell.cumulative, cell.quota, direction)
