@@ -150,8 +150,9 @@ def _submit(request: HttpRequest, report: MonthlyProgress, form: Form) -> HttpRe
         record.submit(report, by=request.user, request=request)
     except ChecksFailed:
         return _show(request, month_sheet(plan, area, month, mode=form.mode), strict=True)
-    except WorkflowError as error:
-        messages.warning(request, _("Not submitted: %(what)s") % {"what": what_happened(error.progress)}, extra_tags="alert-warn")
+    except (WorkflowError, NotEditable) as refusal:
+        stands = refusal.progress if isinstance(refusal, WorkflowError) else report
+        messages.warning(request, _("Not submitted: %(what)s") % {"what": what_happened(stands)}, extra_tags="alert-warn")
     return _back(plan, area, month, MONTH)
 
 

@@ -72,7 +72,8 @@ class IndicatorHead:
     """An indicator as the heading names it.
 
     ``unit`` is the base unit, ``printed_unit`` what stands on paper, ``scale`` how many of the base one printed unit is.
-    ``kind`` is flow, stock (a count with a ceiling) or rate, ``direction`` at_least or at_most. ``part_of`` is the name of the total a 其中 heading makes it a part of.
+    ``kind`` is flow, stock (a count with a ceiling) or rate, ``direction`` at_least or at_most. ``part_of`` is the name of the total
+    a 其中 heading makes it a part of.
     ``decimals``: of a flow 0, of a rate the most it was seen with.
     """
 

@@ -10,6 +10,7 @@
   var timer = null;
   var keeping = null;
   var strokes = 0;
+  var running = null;
   var asked = 0;
   var dirty = form.hasAttribute("data-dirty");
   var leaving = false;
@@ -31,7 +32,18 @@
   window.addEventListener("beforeunload", function (event) {
     if (dirty && !leaving) { event.preventDefault(); event.returnValue = ""; }
   });
-  form.addEventListener("submit", function () { leaving = true; window.clearTimeout(timer); window.clearTimeout(keeping); });
+  form.addEventListener("submit", function (event) {
+    window.clearTimeout(timer);
+    window.clearTimeout(keeping);
+    if (running) {
+      // A draft is on its way: wait for its version, or the page would find itself in conflict with itself.
+      var button = event.submitter;
+      event.preventDefault();
+      running.then(function () { form.requestSubmit(button || undefined); });
+      return;
+    }
+    leaving = true;
+  });
   // A page shown again from the browser's memory may hold changes the server never saw.
   window.addEventListener("pageshow", function (event) { leaving = false; if (event.persisted && dirty) { check(); } });
 
@@ -43,20 +55,21 @@
   function keep() {
     var then = strokes;
     if (byId("stale")) { return; }
-    ask(form.dataset.keep, function (answer) {
+    if (running) { keeping = window.setTimeout(keep, 1000); return; }
+    running = ask(form.dataset.keep, function (answer) {
       if (answer.version) { form.elements.version.value = answer.version; }
       if (!answer.saved || then !== strokes) { return; }
       dirty = false;
       byId("save-text").textContent = answer.saved;
       byId("save-dot").classList.remove("save-dot-open");
-    });
+    }).then(function () { running = null; });
   }
 
   function ask(address, done) {
     var number = ++asked;
     var typed = new FormData(form);
     typed.delete("file"); // a chosen file belongs to the form, but is sent only when it is attached
-    fetch(address, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
+    return fetch(address, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
       .then(function (response) { if (!response.ok) { throw new Error(String(response.status)); } return response.json(); })
       .then(function (answer) { done(answer); if (number === asked) { show(answer); } })
       .catch(function () { /* without an answer the page still works: everything is checked when it is saved */ });

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 THREADS = 8
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 REQUEST_LIMIT = 110 * 1024 * 1024
 """Bytes of one request: a month's files of evidence at once and the form around them (progress/evidence.py)."""
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Check the port first: nothing is prepared for a server that cannot start."""
         host, port = os.environ.get("HOST", "127.0.0.1"), _port()
+        _refuse_open_development(host)
         _refuse_taken_port(host, port)
         call_command("prepare", stdout=self.stdout)
         if options["empty"] or settings.PRODUCTION:
@@ -35,7 +37,7 @@ class Command(BaseCommand):
 
         from employment.wsgi import application
 
-        self.stdout.write(f"Serving on http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}/ (Ctrl+C stops)")
+        self.stdout.write(f"Serving on http://{host}:{port}/ (Ctrl+C stops)")
         self.stdout.flush()
         serve(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=REQUEST_LIMIT, **_proxy())
 
@@ -55,6 +57,12 @@ def _port() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise CommandError(f"PORT={text} is not a port number between 1 and 65535.")
     return int(text)
+
+
+def _refuse_open_development(host: str) -> None:
+    """Development, with its sample sign-ins, is for this machine alone (DESIGN 11)."""
+    if not settings.PRODUCTION and host not in LOOPBACK:
+        raise CommandError(f"HOST={host} opens the server to other machines; that needs production settings: set SECRET_KEY and ALLOWED_HOSTS.")
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
