@@ -77,9 +77,8 @@ def main() -> None:
         print(f"{name:10} median {statistics.median(values):7.2f} ms CPU, {statistics.median(values) / floor:5.2f} x trivial, min {min(values):7.2f}")
     ratio = statistics.median(times["overview"]) / floor
     size = weight(client, pages["overview"])
-    print(
-        f"overview: {ratio:.2f} x the trivial page (limit {LIMIT}) {'ok' if ratio <= LIMIT else 'OVER'}; first visit {size:,} bytes (limit {BYTES:,}) {'ok' if size <= BYTES else 'OVER'}"
-    )
+    print(f"overview: {ratio:.2f} x the trivial page (limit {LIMIT}) {'ok' if ratio <= LIMIT else 'OVER'}")
+    print(f"first visit: {size:,} bytes (limit {BYTES:,}) {'ok' if size <= BYTES else 'OVER'}")
 
 
 if __name__ == "__main__":
