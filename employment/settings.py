@@ -101,11 +101,12 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_HANDLER = "accounts.lockout.LockoutHandler"
 SILENCED_SYSTEM_CHECKS = [
+    # The address is counted too, with its own limit, by LockoutHandler.
     "axes.W006",
     # One office's host cannot promise HTTPS for its neighbours under the same domain, and the browsers' preload list is for the open internet.
     "security.W005",
     "security.W021",
-]  # the address is counted too, with its own limit, by LockoutHandler
+]
 AXES_CLIENT_IP_CALLABLE = "accounts.audit.address_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
