@@ -150,13 +150,13 @@ def answers(client, user, name, arguments, method, city) -> int | str:
     return outcome(getattr(client, method)(address(name, arguments, city), DATA.get(name, {})))
 
 
-@pytest.mark.parametrize("name", TABLE)
-@pytest.mark.parametrize("where", ["own", "foreign"])
-def test_truth_table(world, client, name, where):
+CASES = [("own", name) for name in TABLE] + [("foreign", name) for name, line in TABLE.items() if line[3] is not None]
+
+
+@pytest.mark.parametrize(("where", "name"), CASES)
+def test_truth_table(world, client, where, name):
     arguments, method, own, foreign = TABLE[name]
     expected = own if where == "own" else foreign
-    if expected is None:
-        pytest.skip("this address names no city")
     found = {actor: answers(client, world["users"][actor], name, arguments, method, world[where]) for actor in ACTORS}
     if name == "logout":
         found = {actor: 200 for actor in found}  # leads to the sign-in page, as it should
