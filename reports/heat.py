@@ -77,12 +77,12 @@ def ordered(reading: Reading, chosen: Indicator, order: str) -> Sequence[Distric
     districts = reading.ledger.districts
     if order == DOCUMENT:
         return districts
-    cells = {district.pk: reading.cell(district, chosen) for district in districts}
+    cells = {district.id: reading.cell(district, chosen) for district in districts}
     if order == RANK:
-        return sorted(districts, key=lambda district: (cells[district.pk].rank is None, cells[district.pk].rank or 0))
+        return sorted(districts, key=lambda district: (cells[district.id].rank is None, cells[district.id].rank or 0))
 
     def lowest(district: District):
-        cell = cells[district.pk]
+        cell = cells[district.id]
         value = cell.completion if cell.is_flow else cell.distance
         return value is None, value or 0
 
@@ -102,11 +102,11 @@ class Cards:
         self.total = escape(_("Total"))
         self.bands = {band: display.band_word(band) for band in Band}
         self.whys = {why: sentences.why_word(why) for why in ("unreported", "returned", "awaiting")}
-        self.units = {indicator.pk: units.suffix(indicator.unit) for indicator in reading.ledger.indicators}
-        self.names = {indicator.pk: escape(indicator.display_name) for indicator in reading.ledger.indicators}
+        self.units = {indicator.id: units.suffix(indicator.unit) for indicator in reading.ledger.indicators}
+        self.names = {indicator.id: escape(indicator.display_name) for indicator in reading.ledger.indicators}
         uncounted = sentences.uncounted(reading.ledger)
         before = _("the months counted before")
-        self.earlier = {area.pk: sentences.span(group.counted_until) if group.counted_until else before for group in uncounted for area in group.districts}
+        self.earlier = {area.id: sentences.span(group.counted_until) if group.counted_until else before for group in uncounted for area in group.districts}
         self.not_assigned = escape(_("No quota assigned, not ranked"))
         self.nothing = _("%(month)s %(what)s. Quota %(quota)s; not ranked this month")
         self.not_reported = _("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month")
@@ -124,7 +124,7 @@ class Cards:
         unit = self.units[cell.indicator.id]
         said = {"band": self.bands[cell.band], "cumulative": _amount(cell, cell.cumulative, unit), "quota": _amount(cell, cell.quota, unit)}
         if cell.band == Band.NOT_REPORTED:
-            said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.pk, "")}
+            said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.id, "")}
             return (self.nothing if cell.cumulative is None else self.not_reported) % said
         if not cell.is_flow:
             return self.limited % (said | {"limit": units.limit(cell), "distance": units.distance_words(cell)})
@@ -140,7 +140,7 @@ def _amount(cell: Cell, value: Decimal | None, unit: str) -> str:
 
 
 def _head(indicator: Indicator, links: Links, chosen: Indicator, order: str, by: str) -> str:
-    is_chosen = indicator.pk == chosen.pk
+    is_chosen = indicator.id == chosen.id
     part = escape(_("of which"))
     of = f'<span class="of">{part}</span>' if indicator.part_of_id else ""
     unit = "" if indicator.kind == Indicator.Kind.FLOW else f'<span class="of">{escape(units.unit_word(indicator.unit))}</span>'
@@ -159,13 +159,13 @@ class _Rows:
         self.signs = {band: parts.sign(band) for band in Band if band != Band.NOT_ASSIGNED}
         self.words = {why: f'<span aria-hidden="true">{escape(word)}</span>' for why, word in self.cards.whys.items()}
         asked = [district for district in self.ledger.districts if reading.asked(district)]
-        self.reported = f"{sum(self.ledger.counted(district.pk) for district in asked)}/{len(asked)}"
-        self.asked = {district.pk for district in asked}
+        self.reported = f"{sum(self.ledger.counted(district.id) for district in asked)}/{len(asked)}"
+        self.asked = {district.id for district in asked}
 
     def row(self, district: District) -> str:
         cells = self.reading.row(district)
-        is_city = district.pk == self.ledger.city.pk
-        state = "" if is_city else self.ledger.state(district.pk)
+        is_city = district.id == self.ledger.city.id
+        state = "" if is_city else self.ledger.state(district.id)
         name = self.cards.total if is_city else escape(district.display_name)
         rank = self.reading.cell(district, self.chosen).rank
         rank_html = f'<span class="rank">{rank}</span>' if rank else NONE
@@ -206,7 +206,7 @@ class _Rows:
     def _state(self, district: District, is_city: bool) -> str:
         if is_city:
             return self.reported
-        return state_pill(self.reading, district) if district.pk in self.asked else NONE
+        return state_pill(self.reading, district) if district.id in self.asked else NONE
 
     def _far(self, cells: Sequence[Cell]) -> str:
         far = sum(cell.band == Band.FAR_BEHIND for cell in cells)
@@ -219,8 +219,8 @@ class _Rows:
 
 def state_pill(reading: Reading, district: District) -> SafeString:
     """Where the district's month stands; a draft that is late reads as overdue."""
-    state = reading.ledger.state(district.pk)
-    late = reading.ledger.is_late(district.pk)
+    state = reading.ledger.state(district.id)
+    late = reading.ledger.is_late(district.id)
     return parts.pill("overdue" if late and state != Status.RETURNED else state)
 
 

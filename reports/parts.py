@@ -5,8 +5,9 @@ Inline SVG with widths as attributes and colours as classes, built as strings (d
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,14 +21,14 @@ SCALE = Decimal(112)
 
 def sign(band: str) -> SafeString:
     """The sign of a band, hidden from screen readers because a word always stands beside it."""
-    return format_html('<span class="sign" aria-hidden="true">{}</span>', display.SIGNS[Band(band)])
+    return mark_safe(f'<span class="sign" aria-hidden="true">{display.SIGNS[Band(band)]}</span>')
 
 
 def band(band_: str, pill: bool = False) -> SafeString:
     """Sign and word of a band; as a filled square with `pill`."""
-    if band_ == Band.NOT_ASSIGNED:
-        return format_html('<span class="band band-{}{}">{} {}</span>', str(band_), " band-pill" if pill else "", display.DASH, display.band_word(band_))
-    return format_html('<span class="band band-{}{}">{}{}</span>', str(band_), " band-pill" if pill else "", sign(band_), display.band_word(band_))
+    mark = f"{display.DASH} " if band_ == Band.NOT_ASSIGNED else sign(band_)
+    filled = " band-pill" if pill else ""
+    return mark_safe(f'<span class="band band-{Band(band_)}{filled}">{mark}{escape(display.band_word(band_))}</span>')
 
 
 def pill(state: str) -> SafeString:
@@ -96,7 +97,7 @@ def axis(pace: Decimal) -> SafeString:
 
 def spark(cell: Cell) -> SafeString:
     """Twelve columns: done months solid, the needed monthly amount hollow for the rest of the year."""
-    needed = cell.forecast.needed_per_month if cell.forecast else Decimal(0)
+    needed = cell.needed_per_month
     top = max([value for value in cell.months if value is not None] + [needed, Decimal(1)])
     last = len(cell.months) - 1
     columns = []

@@ -225,19 +225,17 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
     """Everything the overview shows (DESIGN 8)."""
     ledger = ledger_of(plan, month, basis)
     reading = read(ledger)
-    before = read(ledger, month - 1) if month > 1 else None
-    known = [reading] if before is None else [before, reading]
     links = Links(plan, month, basis, kept={"map": choice.map} if choice.map else None)
     chosen = choice.indicator or ledger.indicators[0]
     empty = _empty(ledger)
-    single = None if empty else _single(ledger, chosen, links, choice, known=known)
+    single = None if empty else _single(ledger, chosen, links, choice, known=[reading])
     far = reading.far_behind
     return OverviewPage(
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
         coverage=sentences.coverage(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
-        strip=strip.strip_of(reading, before, _review_url(user, plan, month), reverse("ledger", args=[plan.code])),
+        strip=strip.strip_of(reading, _review_url(user, plan, month), reverse("ledger", args=[plan.code])),
         bars_title=_indicators_title(ledger.indicators),
         bars=bars.bars_table(reading, ledger.city, links, _("The city's completion in each indicator")),
         heat=heat.heat_table(reading, links, chosen, choice.order, choice.by) if ledger.districts else None,

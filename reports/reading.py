@@ -69,6 +69,11 @@ class Cell:
         )
 
     @property
+    def needed_per_month(self) -> Decimal:
+        """What the rest of the year asks for each month, as in `forecast`; 0 where there is no completion."""
+        return rates.needed_per_month(self.cumulative, self.quota, len(self.months), self.indicator.decimals) if self.completion is not None else Decimal(0)
+
+    @property
     def is_good(self) -> bool:
         """On pace or better."""
         return self.band in GOOD
@@ -98,21 +103,21 @@ class Reading:
 
     def cell(self, district: District, indicator: Indicator) -> Cell:
         """The cell of one area and indicator."""
-        return self.cells[district.pk, indicator.pk]
+        return self.cells[district.id, indicator.id]
 
     def city(self, indicator: Indicator) -> Cell:
         """The city's own cell (合计)."""
-        return self.cells[self.ledger.city.pk, indicator.pk]
+        return self.cells[self.ledger.city.id, indicator.id]
 
     def row(self, district: District) -> list[Cell]:
         """All cells of one area in the document's order."""
-        district_id = district.pk
-        return [self.cells[district_id, indicator.pk] for indicator in self.ledger.indicators]
+        district_id = district.id
+        return [self.cells[district_id, indicator.id] for indicator in self.ledger.indicators]
 
     def column(self, indicator: Indicator) -> list[Cell]:
         """All districts' cells of one indicator in official order, the city's own left out."""
-        indicator_id = indicator.pk
-        return [self.cells[district.pk, indicator_id] for district in self.ledger.districts]
+        indicator_id = indicator.id
+        return [self.cells[district.id, indicator_id] for district in self.ledger.districts]
 
     def ranked(self, indicator: Indicator) -> list[Cell]:
         """The ranked cells of one indicator, first to last; ties in official order."""
@@ -131,11 +136,11 @@ class Reading:
     @cached_property
     def unreported(self) -> list[District]:
         """Districts whose month does not count on this basis though they hold a quota."""
-        return [district for district in self.ledger.districts if self.asked(district) and not self.ledger.counted(district.pk)]
+        return [district for district in self.ledger.districts if self.asked(district) and not self.ledger.counted(district.id)]
 
     def asked(self, district: District) -> bool:
         """Whether the district holds any quota in the ledger's month."""
-        return self.ledger.asked(district.pk)
+        return self.ledger.asked(district.id)
 
 
 def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicator] | None = None) -> Reading:
@@ -150,8 +155,28 @@ def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicato
         rules = _rules(ledger, indicator)
         column = _column(ledger, rules)
         for cell in (*column, _city_cell(ledger, rules, column)):
-            cells[cell.district.pk, indicator.pk] = cell
+            cells[cell.district.id, indicator.id] = cell
     return Reading(ledger, cells)
+
+
+def count_far_behind(ledger: Ledger, month: int) -> int:
+    """How many districts' cells were far behind at an earlier month: the length of that reading's `far_behind`, without the reading."""
+    ledger = replace(ledger, month=month)
+    districts = [district for district in ledger.districts if ledger.counted(district.id)]
+    return sum(_is_far_behind(ledger, rules, district) for rules in _flows(ledger) for district in districts)
+
+
+def _flows(ledger: Ledger) -> list[dict[str, object]]:
+    return [_rules(ledger, indicator) for indicator in ledger.indicators if indicator.kind == Indicator.Kind.FLOW]
+
+
+def _is_far_behind(ledger: Ledger, rules: dict[str, object], district: District) -> bool:
+    indicator = rules["indicator"]
+    quota = ledger.quota(district.id, indicator.id)
+    if quota is None:
+        return False
+    cumulative = _cumulative(indicator, _done(ledger, district, indicator))
+    return rates.band(cumulative, quota, periods.pace(ledger.month, rules["curve"]), limit=rules["limit"]) == Band.FAR_BEHIND
 
 
 def by_month(ledger: Ledger, indicator: Indicator, known: Iterable[Reading] = ()) -> list[Reading]:
@@ -167,7 +192,7 @@ def series(ledger: Ledger, indicator: Indicator, district: District | None = Non
 
 def _column(ledger: Ledger, rules: dict[str, object]) -> list[Cell]:
     """The districts' cells of one indicator with their ranks; 市本级 and cells without a completion stay unranked."""
-    column = [_cell(ledger, rules, district, _done(ledger, district, rules["indicator"]), ledger.counted(district.pk)) for district in ledger.districts]
+    column = [_cell(ledger, rules, district, _done(ledger, district, rules["indicator"]), ledger.counted(district.id)) for district in ledger.districts]
     ranked = [cell for cell in column if cell.district.is_ranked]
     for cell, rank in zip(ranked, rates.ranks([cell.completion for cell in ranked]), strict=True):
         cell.rank = rank
@@ -203,14 +228,19 @@ class _Done(NamedTuple):
     opening_month: int
 
 
+_NO_ENTRY = (None, False)
+
+
 def _done(ledger: Ledger, district: District, indicator: Indicator) -> _Done:
-    district_id, indicator_id = district.pk, indicator.pk
-    entries = [ledger.figures.get((district_id, indicator_id, month)) for month in range(1, ledger.month + 1)]
+    district_id, indicator_id = district.id, indicator.id
+    months: list[Decimal | None] = []
     opening, opening_month = Decimal(0), 0
-    for month, entry in enumerate(entries, start=1):
-        if entry is not None and entry.opening:
-            opening, opening_month = entry.value, month
-    return _Done(tuple([entry.value if entry is not None and not entry.opening else None for entry in entries]), opening, opening_month)
+    for month in range(1, ledger.month + 1):
+        value, is_opening = ledger.figures.get((district_id, indicator_id, month), _NO_ENTRY)
+        if is_opening:
+            value, opening, opening_month = None, value, month
+        months.append(value)
+    return _Done(tuple(months), opening, opening_month)
 
 
 def _rules(ledger: Ledger, indicator: Indicator) -> dict[str, object]:
@@ -232,7 +262,7 @@ def _cell(ledger: Ledger, rules: dict[str, object], district: District, done: _D
         district=district,
         is_city=district is ledger.city,
         reported=reported,
-        quota=ledger.quota(district.pk, indicator.pk),
+        quota=ledger.quota(district.id, indicator.id),
         month_value=done.months[-1],
         cumulative=_cumulative(indicator, done),
         months=done.months,

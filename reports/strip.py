@@ -12,7 +12,7 @@ from progress import words
 from progress.check_messages import month_name
 from progress.models import Status
 from reports import display, parts, sentences
-from reports.reading import GOOD, Cell, Reading
+from reports.reading import GOOD, Cell, Reading, count_far_behind
 from targets import periods
 from targets.rates import Band
 
@@ -32,9 +32,9 @@ class StripCell:
     bad: bool = False
 
 
-def strip_of(reading: Reading, before: Reading | None, review_url: str, ledger_url: str) -> tuple[StripCell, ...]:
+def strip_of(reading: Reading, review_url: str, ledger_url: str) -> tuple[StripCell, ...]:
     """Pace, indicators on pace, reports in, warnings, approved so far."""
-    return (_pace(reading), _indicators(reading), _reports(reading, review_url), _warnings(reading, before), _approved(reading, ledger_url))
+    return (_pace(reading), _indicators(reading), _reports(reading, review_url), _warnings(reading), _approved(reading, ledger_url))
 
 
 def _pace(reading: Reading) -> StripCell:
@@ -85,7 +85,7 @@ def _reports(reading: Reading, review_url: str) -> StripCell:
     return StripCell(label, str(reported), suffix, _row(pips, _("State of each unit's report"), width=10, gap=3), _joined(notes))
 
 
-def _warnings(reading: Reading, before: Reading | None) -> StripCell:
+def _warnings(reading: Reading) -> StripCell:
     far = reading.far_behind
     units = len({cell.district.pk for cell in far})
     notes = []
@@ -94,8 +94,10 @@ def _warnings(reading: Reading, before: Reading | None) -> StripCell:
         notes += [format_html('<a href="#warnings">{}</a>', display.band_word(Band.FAR_BEHIND)), format_html("{}", where)]
     else:
         notes.append(format_html("{}", _("nobody is far behind")))
-    if before is not None:
-        notes.append(format_html("{}", _("%(count)s at the end of %(month)s") % {"count": len(before.far_behind), "month": month_name(before.month)}))
+    if reading.month > 1:
+        before = reading.month - 1
+        then = {"count": count_far_behind(reading.ledger, before), "month": month_name(before)}
+        notes.append(format_html("{}", _("%(count)s at the end of %(month)s") % then))
     suffix = pgettext("after the number of warnings", "items")
     return StripCell(
         _("Warnings"), str(len(far)), suffix, _row(["pip-far"] * len(far), _("Cells far behind"), width=8, gap=3), _joined(notes), bad=bool(far)

@@ -14,6 +14,7 @@ TIME_ZONE_NAME = "Asia/Shanghai"
 
 # A context of our own: the result must not depend on what the running thread has set.
 _DIVISION = Context(prec=28)
+_LINEAR = tuple(_DIVISION.divide(Decimal(month * 100), Decimal(12)) for month in MONTHS)
 
 
 class Due(StrEnum):
@@ -42,9 +43,7 @@ def pace(month: int, curve: Sequence[Decimal] | None = None) -> Decimal:
     Linear, month × 100 ÷ 12 by one correctly rounded division, or the month's value of a `curve` that passed `validate_curve`.
     """
     _require_month(month)
-    if curve is None:
-        return _DIVISION.divide(Decimal(month * 100), Decimal(12))
-    return curve[month - 1]
+    return (_LINEAR if curve is None else curve)[month - 1]
 
 
 def validate_curve(curve: Sequence[Decimal]) -> None:

@@ -153,10 +153,14 @@ def limit_distance(value: Decimal | None, quota: Decimal | None, direction: Dire
 
 def ranks(values: Sequence[Decimal | None]) -> list[int | None]:
     """Standard competition ranking (1, 2, 3, 3, 5), highest first; None is not ranked. The order of `values` is kept."""
-    first_place: dict[Decimal, int] = {}
-    for place, value in enumerate(sorted((v for v in values if v is not None), reverse=True), start=1):
-        first_place.setdefault(value, place)
-    return [None if value is None else first_place[value] for value in values]
+    found: list[int | None] = [None] * len(values)
+    order = sorted((index for index, value in enumerate(values) if value is not None), key=lambda index: values[index], reverse=True)
+    rank, before = 0, None
+    for place, index in enumerate(order, start=1):
+        if before is None or values[index] != before:
+            rank, before = place, values[index]
+        found[index] = rank
+    return found
 
 
 def city_total(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -190,7 +194,7 @@ def forecast(
         return None
     done, target, start = _exact(cumulative), _exact(quota), _exact(opening)
     remaining = max(Fraction(0), target - done)
-    needed = remaining / (12 - month) if month < 12 else Fraction(0)
+    needed = _needed(remaining, month)
     months = month - opening_month
     average = (done - start) / months if months > 0 else None
     year_end = _year_end(start, done - start, target, opening_month, month, curve)
@@ -202,6 +206,17 @@ def forecast(
         year_end=None if year_end is None else _decimal(year_end),
         outlook=_outlook(year_end, remaining, limits),
     )
+
+
+def needed_per_month(cumulative: Decimal | None, quota: Decimal | None, month: int, decimals: int = 0) -> Decimal:
+    """What the rest of the year asks for each month, as in `forecast`; 0 where nothing is left, no month is left or there is no forecast."""
+    if cumulative is None or quota is None or quota <= cumulative:
+        return Decimal(0)
+    return _rounded_up(_needed(_exact(_WIDE.subtract(quota, cumulative)), month), decimals)
+
+
+def _needed(remaining: Fraction, month: int) -> Fraction:
+    return remaining / (12 - month) if month < 12 else Fraction(0)
 
 
 def _year_end(

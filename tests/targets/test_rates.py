@@ -215,6 +215,7 @@ def test_forecast_agrees(cumulative, quota, months, opening, opening_month, deci
     numbers = (found.remaining, found.needed_per_month, found.average, found.multiple, found.year_end)
     assert numbers == tuple(as_decimal(value) for value in expected[:5])
     assert found.outlook == expected[5]
+    assert rates.needed_per_month(cumulative, quota, months, decimals) == found.needed_per_month
 
 
 # ------------------------------------------------------------------ what print promises
