@@ -96,7 +96,17 @@ class Ledger:
 
     def asked(self, district_id: int, month: int | None = None) -> bool:
         """Whether the district holds any quota in the month."""
+        if month is None or month == self.month:
+            return district_id in self._asked
+        return self._holds_quota(district_id, month)
+
+    def _holds_quota(self, district_id: int, month: int) -> bool:
         return any(self.quota(district_id, indicator.pk, month) is not None for indicator in self.indicators)
+
+    @cached_property
+    def _asked(self) -> frozenset[int]:
+        """The areas asked for the ledger's own month: a page asks this of every district many times."""
+        return frozenset(area.pk for area in (self.city, *self.districts) if self._holds_quota(area.pk, self.month))
 
     def state(self, district_id: int, month: int | None = None) -> str:
         """The status of a report, or due, overdue, not_due where there is none."""
@@ -176,7 +186,7 @@ def _reports(plan: Plan) -> Iterable[Report]:
 
 def _quotas(revisions: tuple[PlanRevision, ...]) -> tuple[dict[tuple[int, int], Decimal], ...]:
     by_revision: dict[int, dict[tuple[int, int], Decimal]] = {revision.pk: {} for revision in revisions}
-    rows = Quota.objects.filter(revision__in=revisions).values_list("revision_id", "district_id", "indicator_id", "value")
+    rows = Quota.objects.filter(revision__in=revisions).order_by().values_list("revision_id", "district_id", "indicator_id", "value")
     for revision_id, district_id, indicator_id, value in rows:
         by_revision[revision_id][district_id, indicator_id] = value
     return tuple(by_revision[revision.pk] for revision in revisions)
@@ -185,7 +195,7 @@ def _quotas(revisions: tuple[PlanRevision, ...]) -> tuple[dict[tuple[int, int], 
 def _figures(plan: Plan, month: int, basis: str) -> dict[tuple[int, int, int], Entry]:
     rows = Figure.objects.filter(progress__plan=plan, progress__month__lte=month, progress__status__in=COUNTED[basis], value__isnull=False)
     columns = ("progress__district_id", "indicator_id", "progress__month", "value", "is_opening")
-    return {(district, indicator, month_): Entry(value, opening) for district, indicator, month_, value, opening in rows.values_list(*columns)}
+    return {(district, indicator, month_): Entry(value, opening) for district, indicator, month_, value, opening in rows.order_by().values_list(*columns)}
 
 
 def _changed_at(plan: Plan, revisions: tuple[PlanRevision, ...], reports: Iterable[Report]) -> datetime:

@@ -8,7 +8,7 @@ FILE = "vendor/echarts.min.js"
 
 def chart_library_url() -> str:
     """The address of the library; empty where its file is missing, and then every chart's table or drawing stays in its place."""
-    if finders.find(FILE) is None and not staticfiles_storage.exists(FILE):
+    if not staticfiles_storage.exists(FILE) and finders.find(FILE) is None:
         return ""
     try:
         return staticfiles_storage.url(FILE)

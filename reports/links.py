@@ -1,6 +1,7 @@
 """Addresses that keep what is being looked at: plan, month and basis. Built once per district and indicator, not once per cell."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,7 +23,7 @@ class Links:
     def overview(self, anchor: str = "", **query: str) -> str:
         """The overview with the same month and basis; empty query values are left out."""
         chosen = {"basis": self.basis} | self.kept | {key: value for key, value in query.items() if value}
-        return f"{reverse('overview', args=[self.plan.code, self.month])}?{urlencode(chosen)}{anchor}"
+        return f"{self._overview}?{urlencode(chosen)}{anchor}"
 
     def indicator(self, indicator: Indicator) -> str:
         """The page of an indicator."""
@@ -42,9 +43,13 @@ class Links:
         """The same links as seen from another month."""
         return Links(self.plan, month, self.basis, self.opens, self.kept)
 
+    @cached_property
+    def _overview(self) -> str:
+        return reverse("overview", args=[self.plan.code, self.month])
+
     def _base(self, district: District) -> str | None:
-        if self.opens is not None and district.pk not in self.opens:
+        if self.opens is not None and district.id not in self.opens:
             return None
-        if district.pk not in self._districts:
-            self._districts[district.pk] = reverse("district", args=[self.plan.code, self.month, district.code])
-        return self._districts[district.pk]
+        if district.id not in self._districts:
+            self._districts[district.id] = reverse("district", args=[self.plan.code, self.month, district.code])
+        return self._districts[district.id]

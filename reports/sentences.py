@@ -76,7 +76,7 @@ def uncounted(ledger: Ledger) -> list[Uncounted]:
     """
     groups: dict[tuple[str, int | None], list[District]] = {}
     for district in ledger.districts:
-        if _asked(ledger, district) and not ledger.counted(district.pk):
+        if ledger.asked(district.pk) and not ledger.counted(district.pk):
             groups.setdefault((why_uncounted(ledger, district), _counted_until(ledger, district)), []).append(district)
     return [Uncounted(why, until, tuple(districts)) for (why, until), districts in groups.items()]
 
@@ -139,7 +139,7 @@ def explained(parts: Sequence[str]) -> str:
 
 def coverage(ledger: Ledger) -> str:
     """Up to which day, on which basis, and who is missing or still unchecked: the first line of every page with totals."""
-    states = [ledger.state(district.pk) for district in ledger.districts if _asked(ledger, district)]
+    states = [ledger.state(district.pk) for district in ledger.districts if ledger.asked(district.pk)]
     waiting = sum(state == Status.SUBMITTED for state in states)
     parts = []
     if ledger.basis == APPROVED:
@@ -161,10 +161,6 @@ def source_line(ledger: Ledger) -> str:
         "kind": kind,
         "at": f"{long_date(timezone.localtime(ledger.changed_at).date())} {clock(ledger.changed_at)}",
     }
-
-
-def _asked(ledger: Ledger, district: District) -> bool:
-    return any(ledger.quota(district.pk, indicator.pk) is not None for indicator in ledger.indicators)
 
 
 def _counted_until(ledger: Ledger, district: District) -> int | None:
