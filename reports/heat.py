@@ -95,30 +95,33 @@ def with_breaks(name: str) -> str:
 
 
 class Cards:
-    """What a cell says in words, on hover, on focus and to screen readers. Made once a table: every word is looked up once, not once a cell."""
+    """What a cell says in words, on hover, on focus and to screen readers.
+
+    Made once a table: every word is looked up and escaped once, not once a cell. Numbers need no escaping.
+    """
 
     def __init__(self, reading: Reading):
-        self.month = month_name(reading.month)
+        self.month = escape(month_name(reading.month))
         self.total = escape(_("Total"))
-        self.bands = {band: display.band_word(band) for band in Band}
-        self.whys = {why: sentences.why_word(why) for why in ("unreported", "returned", "awaiting")}
-        self.units = {indicator.id: units.suffix(indicator.unit) for indicator in reading.ledger.indicators}
+        self.bands = {band: escape(display.band_word(band)) for band in Band}
+        self.whys = {why: escape(sentences.why_word(why)) for why in ("unreported", "returned", "awaiting")}
+        self.units = {indicator.id: escape(units.suffix(indicator.unit)) for indicator in reading.ledger.indicators}
         self.names = {indicator.id: escape(indicator.display_name) for indicator in reading.ledger.indicators}
         uncounted = sentences.uncounted(reading.ledger)
-        before = _("the months counted before")
-        self.earlier = {area.id: sentences.span(group.counted_until) if group.counted_until else before for group in uncounted for area in group.districts}
+        spans = [(group, sentences.span(group.counted_until) if group.counted_until else _("the months counted before")) for group in uncounted]
+        self.earlier = {area.id: escape(span) for group, span in spans for area in group.districts}
         self.not_assigned = escape(_("No quota assigned, not ranked"))
-        self.nothing = _("%(month)s %(what)s. Quota %(quota)s; not ranked this month")
-        self.not_reported = _("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month")
-        self.measured = _("%(band)s, gap %(gap)s points. Cumulative %(cumulative)s, quota %(quota)s, completion %(rate)s%%")
-        self.unmeasured = _("%(band)s. Cumulative %(cumulative)s, quota %(quota)s")
-        self.limited = _("%(band)s, %(distance)s. Value %(cumulative)s, limit %(limit)s")
-        self.rank = _(", rank %(rank)s")
+        self.nothing = escape(_("%(month)s %(what)s. Quota %(quota)s; not ranked this month"))
+        self.not_reported = escape(_("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month"))
+        self.measured = escape(_("%(band)s, gap %(gap)s points. Cumulative %(cumulative)s, quota %(quota)s, completion %(rate)s%%"))
+        self.unmeasured = escape(_("%(band)s. Cumulative %(cumulative)s, quota %(quota)s"))
+        self.limited = escape(_("%(band)s, %(distance)s. Value %(cumulative)s, limit %(limit)s"))
+        self.rank = escape(_(", rank %(rank)s"))
 
     def card(self, cell: Cell, area: str, state: str, rate: str | None) -> str:
         """Ready HTML; `area` is the district's name, escaped, `rate` the printed completion."""
         head = f"<b>{area} · {self.names[cell.indicator.id]}</b>"
-        return head + (self.not_assigned if cell.band == Band.NOT_ASSIGNED else escape(self._text(cell, state, rate)))
+        return head + (self.not_assigned if cell.band == Band.NOT_ASSIGNED else self._text(cell, state, rate))
 
     def _text(self, cell: Cell, state: str, rate: str | None) -> str:
         unit = self.units[cell.indicator.id]
@@ -127,7 +130,7 @@ class Cards:
             said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.id, "")}
             return (self.nothing if cell.cumulative is None else self.not_reported) % said
         if not cell.is_flow:
-            return self.limited % (said | {"limit": units.limit(cell), "distance": units.distance_words(cell)})
+            return self.limited % (said | {"limit": escape(units.limit(cell)), "distance": escape(units.distance_words(cell))})
         if rate is None:
             return self.unmeasured % said
         said["gap"], said["rate"] = display.gap(cell), rate
@@ -157,7 +160,7 @@ class _Rows:
         self.reading, self.links, self.chosen = reading, links, chosen
         self.ledger, self.cards = reading.ledger, Cards(reading)
         self.signs = {band: parts.sign(band) for band in Band if band != Band.NOT_ASSIGNED}
-        self.words = {why: f'<span aria-hidden="true">{escape(word)}</span>' for why, word in self.cards.whys.items()}
+        self.words = {why: f'<span aria-hidden="true">{word}</span>' for why, word in self.cards.whys.items()}
         asked = [district for district in self.ledger.districts if reading.asked(district)]
         self.reported = f"{sum(self.ledger.counted(district.id) for district in asked)}/{len(asked)}"
         self.asked = {district.id for district in asked}
@@ -209,7 +212,7 @@ class _Rows:
         return state_pill(self.reading, district) if district.id in self.asked else NONE
 
     def _far(self, cells: Sequence[Cell]) -> str:
-        far = sum(cell.band == Band.FAR_BEHIND for cell in cells)
+        far = [cell.band for cell in cells].count(Band.FAR_BEHIND)
         if far:
             return escape(ngettext("%(count)s item", "%(count)s items", far) % {"count": far})
         if any(cell.completion is not None for cell in cells):

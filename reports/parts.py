@@ -33,12 +33,8 @@ def band(band_: str, pill: bool = False) -> SafeString:
 
 def pill(state: str) -> SafeString:
     """Where a month stands: an outlined round pill, never to be taken for a band."""
-    return format_html(
-        '<span class="pill pill-{}"><span aria-hidden="true">{}</span>{}</span>',
-        str(state),
-        display.STATE_SIGNS[str(state)],
-        display.state_word(state),
-    )
+    mark = f'<span aria-hidden="true">{display.STATE_SIGNS[str(state)]}</span>'
+    return mark_safe(f'<span class="pill pill-{state!s}">{mark}{escape(display.state_word(state))}</span>')
 
 
 def late_pill() -> SafeString:
@@ -139,7 +135,8 @@ def pips(kinds: Sequence[str], label: str, *, width: int = 12, gap: int = 4) -> 
 
 def indicator_name(indicator, url: str | None = None) -> SafeString:
     """An indicator's name, indented and tagged 其中 when it is part of another; a link where `url` is given."""
-    name = format_html('<a href="{}">{}</a>', url, indicator.display_name) if url else format_html("{}", indicator.display_name)
+    name = escape(indicator.display_name)
+    linked = f'<a href="{escape(url)}">{name}</a>' if url else name
     if indicator.part_of_id is None:
-        return name
-    return format_html('<span class="part"><span class="part-tag">{}</span>{}</span>', _("of which"), name)
+        return mark_safe(linked)
+    return mark_safe(f'<span class="part"><span class="part-tag">{escape(_("of which"))}</span>{linked}</span>')

@@ -69,11 +69,13 @@ def signed(text: str | None, none: str = DASH) -> str:
     return text if not text.strip("0.") else "+" + text
 
 
+UNIT_WORDS = {"人": pgettext_lazy("unit", "persons"), "人次": pgettext_lazy("unit", "person-times"), "户": pgettext_lazy("unit", "households")}
+
+
 def unit_word(unit: str) -> str:
     """A unit as printed in the language of the page, 万人次 as 10,000 person-times; one we do not know stands as it is printed."""
-    known = {"人": pgettext("unit", "persons"), "人次": pgettext("unit", "person-times"), "户": pgettext("unit", "households")}
-    if unit in known:
-        return known[unit]
-    if unit[:1] == "万" and unit[1:] in known:
-        return pgettext("unit", "10,000 %(unit)s") % {"unit": known[unit[1:]]}
+    if unit in UNIT_WORDS:
+        return str(UNIT_WORDS[unit])
+    if unit[:1] == "万" and unit[1:] in UNIT_WORDS:
+        return pgettext("unit", "10,000 %(unit)s") % {"unit": UNIT_WORDS[unit[1:]]}
     return unit
