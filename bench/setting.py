@@ -1,6 +1,8 @@
 """A database of its own with the sample year, for the scripts of this folder."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +17,7 @@ def start() -> None:
     is_child = FOLDER in os.environ
     if not is_child:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="bench-")
+        atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
     folder = Path(os.environ[FOLDER])
     os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
     os.environ["DJANGO_SETTINGS_MODULE"] = "employment.settings"
