@@ -133,8 +133,13 @@ class Ledger:
         return months
 
     def _revision_index(self, month: int) -> int:
-        in_force = [index for index, revision in enumerate(self.revisions) if revision.first_month <= month]
-        return in_force[-1]
+        return self._in_force[month - 1]
+
+    @cached_property
+    def _in_force(self) -> tuple[int, ...]:
+        """The revision of each month by its place: asked for with every quota."""
+        first = [revision.first_month for revision in self.revisions]
+        return tuple(max(index for index, start in enumerate(first) if start <= month) for month in periods.MONTHS)
 
     def _sum_of_quotas(self, in_force: dict[tuple[int, int], Decimal], indicator_id: int) -> Decimal | None:
         indicator = next(item for item in self.indicators if item.pk == indicator_id)

@@ -24,7 +24,7 @@ def rate(cell: Cell) -> str | None:
     """The completion as printed, never contradicting its band (DESIGN 5); None where there is none."""
     if cell.completion is None:
         return None
-    return rates.display_rate(cell.completion, lines=rates.lines_for(cell.pace, cell.limit), decimals=cell.rate_decimals)
+    return rates.display_rate(cell.completion, lines=cell.rules.lines, decimals=cell.rules.rate_decimals)
 
 
 def pace(value: Decimal, decimals: int = 1) -> str:

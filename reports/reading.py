@@ -20,17 +20,37 @@ CITY_WORD = "合计"
 GOOD = frozenset({Band.EXCEEDED, Band.ATTAINED, Band.AHEAD, Band.ON_PACE})
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What all cells of one indicator share at one month: the plan's settings, and what follows from them.
+
+    `pace` in percent; `lines` are those a printed completion keeps below (DESIGN 5); `limit` in points; `outlook_limits` in percent.
+    """
+
+    indicator: Indicator
+    is_flow: bool
+    direction: rates.Direction
+    curve: tuple[Decimal, ...] | None
+    pace: Decimal
+    limit: Decimal
+    lines: tuple[Decimal, ...]
+    rate_decimals: int
+    outlook_limits: tuple[Decimal, Decimal]
+
+
 @dataclass
 class Cell:
     """One indicator of one area at the ledger's month. Filled in by `read` and not changed after.
 
     `completion`, `pace`, `gap` and `gain` in percent or points, unrounded; None where there is nothing to measure. `distance` is the signed
-    distance of a rate or stock from its limit, in its own unit. `curve`, `limit`, `rate_decimals` and `outlook_limits` are the plan's settings,
-    kept so that a cell can be printed. `months` are the counted month values January to the ledger's month (None: nothing counted).
+    distance of a rate or stock from its limit, in its own unit. `months` are the counted month values January to the ledger's month (None:
+    nothing counted).
     """
 
     district: District
     indicator: Indicator
+    rules: Rules
+    is_flow: bool
     is_city: bool
     reported: bool
     quota: Decimal | None
@@ -39,10 +59,6 @@ class Cell:
     months: tuple[Decimal | None, ...]
     opening: Decimal
     opening_month: int
-    limit: Decimal
-    rate_decimals: int
-    curve: tuple[Decimal, ...] | None
-    outlook_limits: tuple[Decimal, Decimal]
     band: Band = Band.NOT_ASSIGNED
     completion: Decimal | None = None
     pace: Decimal | None = None
@@ -64,8 +80,8 @@ class Cell:
             opening=self.opening,
             opening_month=self.opening_month,
             decimals=self.indicator.decimals,
-            limits=self.outlook_limits,
-            curve=self.curve,
+            limits=self.rules.outlook_limits,
+            curve=self.rules.curve,
         )
 
     @property
@@ -79,9 +95,19 @@ class Cell:
         return self.band in GOOD
 
     @property
-    def is_flow(self) -> bool:
-        """Only flows have a completion, a pace and a rank."""
-        return self.indicator.kind == Indicator.Kind.FLOW
+    def limit(self) -> Decimal:
+        """The band limit in points."""
+        return self.rules.limit
+
+    @property
+    def rate_decimals(self) -> int:
+        """With how many decimals rates are printed."""
+        return self.rules.rate_decimals
+
+    @property
+    def curve(self) -> tuple[Decimal, ...] | None:
+        """The paces of the twelve months where they are not the straight line."""
+        return self.rules.curve
 
 
 @dataclass(frozen=True)
@@ -159,24 +185,22 @@ def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicato
     return Reading(ledger, cells)
 
 
-def count_far_behind(ledger: Ledger, month: int) -> int:
-    """How many districts' cells were far behind at an earlier month: the length of that reading's `far_behind`, without the reading."""
-    ledger = replace(ledger, month=month)
-    districts = [district for district in ledger.districts if ledger.counted(district.id)]
-    return sum(_is_far_behind(ledger, rules, district) for rules in _flows(ledger) for district in districts)
+def count_far_behind_before(reading: Reading) -> int:
+    """How many districts' cells were far behind a month earlier: the length of that reading's `far_behind`, without the reading."""
+    ledger = replace(reading.ledger, month=reading.month - 1)
+    rules = {indicator.id: _rules(ledger, indicator) for indicator in ledger.indicators}
+    counted = [district for district in ledger.districts if ledger.counted(district.id)]
+    return sum(_was_far_behind(ledger, rules[cell.indicator.id], cell) for district in counted for cell in reading.row(district) if cell.is_flow)
 
 
-def _flows(ledger: Ledger) -> list[dict[str, object]]:
-    return [_rules(ledger, indicator) for indicator in ledger.indicators if indicator.kind == Indicator.Kind.FLOW]
-
-
-def _is_far_behind(ledger: Ledger, rules: dict[str, object], district: District) -> bool:
-    indicator = rules["indicator"]
-    quota = ledger.quota(district.id, indicator.id)
-    if quota is None:
+def _was_far_behind(ledger: Ledger, rules: Rules, cell: Cell) -> bool:
+    quota = ledger.quota(cell.district.id, cell.indicator.id)
+    known = [value for value in cell.months[:-1] if value is not None]
+    opened = 0 < cell.opening_month <= ledger.month
+    if quota is None or not (known or opened):
         return False
-    cumulative = _cumulative(indicator, _done(ledger, district, indicator))
-    return rates.band(cumulative, quota, periods.pace(ledger.month, rules["curve"]), limit=rules["limit"]) == Band.FAR_BEHIND
+    cumulative = sum(known, cell.opening) if opened else sum(known, Decimal(0))
+    return rates.band(cumulative, quota, rules.pace, limit=rules.limit) == Band.FAR_BEHIND
 
 
 def by_month(ledger: Ledger, indicator: Indicator, known: Iterable[Reading] = ()) -> list[Reading]:
@@ -190,9 +214,9 @@ def series(ledger: Ledger, indicator: Indicator, district: District | None = Non
     return [reading.cell(district or ledger.city, indicator) for reading in by_month(ledger, indicator)]
 
 
-def _column(ledger: Ledger, rules: dict[str, object]) -> list[Cell]:
+def _column(ledger: Ledger, rules: Rules) -> list[Cell]:
     """The districts' cells of one indicator with their ranks; 市本级 and cells without a completion stay unranked."""
-    column = [_cell(ledger, rules, district, _done(ledger, district, rules["indicator"]), ledger.counted(district.id)) for district in ledger.districts]
+    column = [_cell(ledger, rules, district, _done(ledger, district, rules.indicator), ledger.counted(district.id)) for district in ledger.districts]
     ranked = [cell for cell in column if cell.district.is_ranked]
     for cell, rank in zip(ranked, rates.ranks([cell.completion for cell in ranked]), strict=True):
         cell.rank = rank
@@ -201,13 +225,13 @@ def _column(ledger: Ledger, rules: dict[str, object]) -> list[Cell]:
     return column
 
 
-def _city_cell(ledger: Ledger, rules: dict[str, object], column: Sequence[Cell]) -> Cell:
+def _city_cell(ledger: Ledger, rules: Rules, column: Sequence[Cell]) -> Cell:
     """合计: a flow is the sum of the districts; a rate or stock is the city's own entry, never a mean (DESIGN 4.2).
 
     A plan of one line, the city's, has no districts to sum: there the city's own figures count.
     """
-    indicator = rules["indicator"]
-    if indicator.kind == Indicator.Kind.FLOW and column:
+    indicator = rules.indicator
+    if rules.is_flow and column:
         months = tuple(rates.city_total([cell.months[index] for cell in column]) for index in range(ledger.month))
         known = [cell for cell in column if cell.cumulative is not None]
         opening = sum((cell.opening for cell in known), Decimal(0))
@@ -243,57 +267,63 @@ def _done(ledger: Ledger, district: District, indicator: Indicator) -> _Done:
     return _Done(tuple(months), opening, opening_month)
 
 
-def _rules(ledger: Ledger, indicator: Indicator) -> dict[str, object]:
-    """What all cells of one indicator share."""
+def _rules(ledger: Ledger, indicator: Indicator) -> Rules:
     plan = ledger.plan
-    return {
-        "indicator": indicator,
-        "curve": indicator.pace_curve() or plan.pace_curve(),
-        "limit": plan.band_limit,
-        "rate_decimals": plan.rate_decimals,
-        "outlook_limits": (plan.attainable_from, plan.unlikely_below),
-    }
+    curve = indicator.pace_curve() or plan.pace_curve()
+    pace = periods.pace(ledger.month, curve)
+    return Rules(
+        indicator=indicator,
+        is_flow=indicator.kind == Indicator.Kind.FLOW,
+        direction=rates.Direction(indicator.direction),
+        curve=curve,
+        pace=pace,
+        limit=plan.band_limit,
+        lines=rates.lines_for(pace, plan.band_limit),
+        rate_decimals=plan.rate_decimals,
+        outlook_limits=(plan.attainable_from, plan.unlikely_below),
+    )
 
 
-def _cell(ledger: Ledger, rules: dict[str, object], district: District, done: _Done, reported: bool) -> Cell:
+def _cell(ledger: Ledger, rules: Rules, district: District, done: _Done, reported: bool) -> Cell:
     """Everything a cell says but its ranks, for which all cells of the column must be known."""
-    indicator = rules["indicator"]
+    indicator = rules.indicator
     cell = Cell(
         district=district,
+        indicator=indicator,
+        rules=rules,
+        is_flow=rules.is_flow,
         is_city=district is ledger.city,
         reported=reported,
         quota=ledger.quota(district.id, indicator.id),
         month_value=done.months[-1],
-        cumulative=_cumulative(indicator, done),
+        cumulative=_cumulative(rules, done),
         months=done.months,
         opening=done.opening,
         opening_month=done.opening_month,
-        **rules,
     )
     if cell.quota is not None:
-        _measure(cell, ledger)
+        _measure(cell, rules)
     return cell
 
 
-def _cumulative(indicator: Indicator, done: _Done) -> Decimal | None:
+def _cumulative(rules: Rules, done: _Done) -> Decimal | None:
     """Flows add up; of stocks and rates the latest counts. None where nothing was ever counted."""
     known = [value for value in done.months if value is not None]
-    if indicator.kind == Indicator.Kind.FLOW:
+    if rules.is_flow:
         return sum(known, done.opening) if known or done.opening_month else None
     return known[-1] if known else None
 
 
-def _measure(cell: Cell, ledger: Ledger) -> None:
+def _measure(cell: Cell, rules: Rules) -> None:
     """The band, and whatever else can be said of a cell with a quota by its kind."""
     if not cell.reported:
         cell.band = Band.NOT_REPORTED
-    elif cell.is_flow:
-        cell.pace = periods.pace(ledger.month, cell.curve)
+    elif rules.is_flow:
+        cell.pace = rules.pace
         cell.completion = rates.completion(cell.cumulative, cell.quota)
         cell.gap = rates.gap(cell.completion, cell.pace)
-        cell.band = rates.band(cell.cumulative, cell.quota, cell.pace, limit=cell.limit)
+        cell.band = rates.band(cell.cumulative, cell.quota, cell.pace, limit=rules.limit)
         cell.gain = rates.completion(cell.month_value, cell.quota)
     else:
-        direction = rates.Direction(cell.indicator.direction)
-        cell.band = rates.limit_band(cell.cumulative, cell.quota, direction)
-        cell.distance = rates.limit_distance(cell.cumulative, cell.quota, direction)
+        cell.band = rates.limit_band(cell.cumulative, cell.quota, rules.direction)
+        cell.distance = rates.limit_distance(cell.cumulative, cell.quota, rules.direction)

@@ -12,7 +12,7 @@ from progress import words
 from progress.check_messages import month_name
 from progress.models import Status
 from reports import display, parts, sentences
-from reports.reading import GOOD, Cell, Reading, count_far_behind
+from reports.reading import GOOD, Cell, Reading, count_far_behind_before
 from targets import periods
 from targets.rates import Band
 
@@ -96,7 +96,7 @@ def _warnings(reading: Reading) -> StripCell:
         notes.append(format_html("{}", _("nobody is far behind")))
     if reading.month > 1:
         before = reading.month - 1
-        then = {"count": count_far_behind(reading.ledger, before), "month": month_name(before)}
+        then = {"count": count_far_behind_before(reading), "month": month_name(before)}
         notes.append(format_html("{}", _("%(count)s at the end of %(month)s") % then))
     suffix = pgettext("after the number of warnings", "items")
     return StripCell(

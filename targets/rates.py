@@ -283,8 +283,8 @@ def plain(value: Decimal | None, places: int = 10) -> str | None:
 
 
 def _kept_below(value: Decimal, lines: Sequence[Decimal], decimals: int) -> Decimal:
-    value = _settled(value)
-    shown, unit = _half_up(value, decimals), _unit(decimals)
+    unit, value = _unit(decimals), _settled(value)
+    shown = _PRINT.quantize(value, unit)
     reach = _WIDE.add(shown, unit)
     for line in lines:
         # Rounding carries no value over a line further away than one unit.
