@@ -1,4 +1,5 @@
 """The completion table as printed sheets of HTML: strings a row (docs/decisions/0005), for `templates/reports/table.html`."""
+
 from dataclasses import dataclass
 
 from django.utils.html import escape

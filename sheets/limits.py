@@ -38,6 +38,4 @@ class Meter:
         """Count the characters of a text."""
         self.characters += length
         if self.characters > CHARACTERS:
-            raise SheetError(
-                "too_large", where=self.where, found=f"more than {CHARACTERS} characters", expected=f"at most {CHARACTERS} characters"
-            )
+            raise SheetError("too_large", where=self.where, found=f"more than {CHARACTERS} characters", expected=f"at most {CHARACTERS} characters")

@@ -61,10 +61,6 @@ def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, filename: str) -> 
     if len(members) > limits.MEMBERS:
         raise SheetError("bomb", where=filename, found=f"{len(members)} parts", expected=f"at most {limits.MEMBERS} parts")
     if unpacked > limits.UNPACKED_BYTES:
-        raise SheetError(
-            "bomb", where=filename, found=f"{unpacked} bytes unpacked", expected=f"at most {limits.UNPACKED_BYTES} bytes unpacked"
-        )
+        raise SheetError("bomb", where=filename, found=f"{unpacked} bytes unpacked", expected=f"at most {limits.UNPACKED_BYTES} bytes unpacked")
     if unpacked > limits.RATIO_FROM and unpacked > limits.RATIO * packed:
-        raise SheetError(
-            "bomb", where=filename, found=f"packed {unpacked // packed} times", expected=f"packed at most {limits.RATIO} times"
-        )
+        raise SheetError("bomb", where=filename, found=f"packed {unpacked // packed} times", expected=f"packed at most {limits.RATIO} times")

@@ -28,9 +28,7 @@ def read_rows(data: bytes, filename: str, *, sheet: str | None = None) -> SheetR
     suffix = PurePath(name).suffix.lower()
     _refuse_size(data, name)
     if data.startswith(_OLE):
-        raise SheetError(
-            "encrypted" if _ENCRYPTED in data else "xls", where=name, found=".xls" if _ENCRYPTED not in data else "", expected=_TYPES
-        )
+        raise SheetError("encrypted" if _ENCRYPTED in data else "xls", where=name, found=".xls" if _ENCRYPTED not in data else "", expected=_TYPES)
     if suffix in (".xlsm", ".xltm", ".xlam", ".xlsb"):
         raise SheetError("macros", where=name, found=suffix, expected=_TYPES)
     zipped = data.startswith(_ZIP)

@@ -1,9 +1,10 @@
 """Writes spreadsheets that are safe to open and the same bytes for the same content (DESIGN 9)."""
 
+import codecs
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ _NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]|^\s|\s$")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _FIRST = "[Content_Types].xml"
+MARK = codecs.BOM_UTF8
+"""What a CSV file begins with, so that Excel and WPS show Chinese."""
 
 
 def safe_text(value: object) -> str:
@@ -63,11 +66,16 @@ def repack(data: bytes, at: datetime) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != _FIRST, name)):
             content = source.read(name)
-            entry = zipfile.ZipInfo(name, _FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            target.writestr(entry, _dated(content, at) if name == _CORE else content)
+            target.writestr(new_part(name), _dated(content, at) if name == _CORE else content)
     return out.getvalue()
+
+
+def new_part(name: str) -> zipfile.ZipInfo:
+    """A part of a package, deflated, with a fixed time and nothing of the machine it is made on."""
+    part = zipfile.ZipInfo(name, _FIXED_TIME)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    part.create_system = 0
+    return part
 
 
 def _dated(core: bytes, at: datetime) -> bytes:
@@ -80,8 +88,12 @@ def csv_bytes(rows: Iterable[Sequence[object]], *, bom: bool = True) -> bytes:
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe, which ``read_rows`` takes off again; numbers, negative ones too, stay numbers.
     """
-    text = "".join(",".join(_quoted(_csv_cell(value)) for value in row) + "\r\n" for row in rows)
-    return text.encode("utf-8-sig" if bom else "utf-8")
+    return (MARK if bom else b"") + b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The rows of `csv_bytes` one by one and without the mark, for files that are never whole in memory."""
+    return (f"{','.join([_quoted(_csv_cell(value)) for value in row])}\r\n".encode() for row in rows)
 
 
 def _quoted(text: str) -> str:

@@ -338,9 +338,7 @@ class _Sheet(_Part):
 
     def _add_merge(self, reference: str) -> None:
         if len(self.merged) >= limits.MERGES:
-            raise SheetError(
-                "too_large", where=self._name, found=f"more than {limits.MERGES} merged ranges", expected=f"at most {limits.MERGES}"
-            )
+            raise SheetError("too_large", where=self._name, found=f"more than {limits.MERGES} merged ranges", expected=f"at most {limits.MERGES}")
         self.merged.append(_range(reference))
 
     def _start_row(self, attrs: dict[str, str]) -> None:
