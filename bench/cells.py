@@ -35,8 +35,9 @@ class Plain:
         areas = [ledger.city, *ledger.districts]
         self.rows = [(head, reading.row(area), tail) for area, (head, tail) in zip(areas, ROW.findall(rows), strict=True)]
         cards = heat.Cards(reading)
-        self.measured, self.rank, self.words, self.unit = cards.measured, cards.rank, cards.bands, cards.units[ledger.indicators[0].pk]
-        self.names = {area.pk: area.display_name for area in ledger.districts} | {ledger.city.pk: cards.total}
+        words = cards.words
+        self.measured, self.rank, self.words, self.unit = words.measured, words.rank, words.bands, cards.units[ledger.indicators[0].pk]
+        self.names = {area.pk: area.display_name for area in ledger.districts} | {ledger.city.pk: words.total}
         self.address = f"/plans/{ledger.plan.code}/{MONTH}/districts/"
         # A cell without a completion holds words alone: they are taken as they are.
         self.ready = dict(zip([(cell.district.pk, cell.indicator.pk) for _head, cells, _tail in self.rows for cell in cells], _cells(rows), strict=True))

@@ -22,9 +22,7 @@ def outlook_word(outlook: str) -> str:
 
 def rate(cell: Cell) -> str | None:
     """The completion as printed, never contradicting its band (DESIGN 5); None where there is none."""
-    if cell.completion is None:
-        return None
-    return rates.display_rate(cell.completion, lines=cell.rules.lines, decimals=cell.rules.rate_decimals)
+    return cell.rules.printing.rate(cell.completion)
 
 
 def pace(value: Decimal, decimals: int = 1) -> str:
@@ -34,7 +32,7 @@ def pace(value: Decimal, decimals: int = 1) -> str:
 
 def gap(cell: Cell) -> str:
     """The gap in points with its sign."""
-    return signed(rates.display_gap(cell.gap, limit=cell.limit, decimals=cell.rate_decimals))
+    return signed(cell.rules.printing.gap(cell.gap))
 
 
 def value(cell: Cell, amount: Decimal | None, none: str = DASH) -> str:

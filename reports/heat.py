@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from districts.models import District
 from progress.check_messages import month_name
@@ -94,22 +95,13 @@ def with_breaks(name: str) -> str:
     return "<wbr>".join(escape(part) for part in _BREAKS.split(name))
 
 
-class Cards:
-    """What a cell says in words, on hover, on focus and to screen readers.
+class Words:
+    """The words of the cards in one language, escaped; numbers need no escaping."""
 
-    Made once a table: every word is looked up and escaped once, not once a cell. Numbers need no escaping.
-    """
-
-    def __init__(self, reading: Reading):
-        self.month = escape(month_name(reading.month))
+    def __init__(self):
         self.total = escape(_("Total"))
         self.bands = {band: escape(display.band_word(band)) for band in Band}
         self.whys = {why: escape(sentences.why_word(why)) for why in ("unreported", "returned", "awaiting")}
-        self.units = {indicator.id: escape(units.suffix(indicator.unit)) for indicator in reading.ledger.indicators}
-        self.names = {indicator.id: escape(indicator.display_name) for indicator in reading.ledger.indicators}
-        uncounted = sentences.uncounted(reading.ledger)
-        spans = [(group, sentences.span(group.counted_until) if group.counted_until else _("the months counted before")) for group in uncounted]
-        self.earlier = {area.id: escape(span) for group, span in spans for area in group.districts}
         self.not_assigned = escape(_("No quota assigned, not ranked"))
         self.nothing = escape(_("%(month)s %(what)s. Quota %(quota)s; not ranked this month"))
         self.not_reported = escape(_("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month"))
@@ -118,24 +110,50 @@ class Cards:
         self.limited = escape(_("%(band)s, %(distance)s. Value %(cumulative)s, limit %(limit)s"))
         self.rank = escape(_(", rank %(rank)s"))
 
-    def card(self, cell: Cell, area: str, state: str, rate: str | None) -> str:
-        """Ready HTML; `area` is the district's name, escaped, `rate` the printed completion."""
-        head = f"<b>{area} · {self.names[cell.indicator.id]}</b>"
-        return head + (self.not_assigned if cell.band == Band.NOT_ASSIGNED else self._text(cell, state, rate))
 
-    def _text(self, cell: Cell, state: str, rate: str | None) -> str:
+@cache
+def _words(_language: str | None) -> Words:
+    """Looked up once a language: catalogues do not change while the server runs."""
+    return Words()
+
+
+class Cards:
+    """What a cell says in words, on hover, on focus and to screen readers. Made once a table: names and units are escaped once, not once a cell."""
+
+    def __init__(self, reading: Reading):
+        self.words = _words(get_language())
+        self.month = escape(month_name(reading.month))
+        self.units = {indicator.id: escape(units.suffix(indicator.unit)) for indicator in reading.ledger.indicators}
+        self.names = {indicator.id: escape(indicator.display_name) for indicator in reading.ledger.indicators}
+        self.codes = {indicator.id: escape(indicator.code) for indicator in reading.ledger.indicators}
+        uncounted = sentences.uncounted(reading.ledger)
+        spans = [(group, sentences.span(group.counted_until) if group.counted_until else _("the months counted before")) for group in uncounted]
+        self.earlier = {area.id: escape(span) for group, span in spans for area in group.districts}
+
+    def measured_text(self, cell: Cell, rate: str) -> str:
+        """A cell with a completion; `rate` as printed."""
+        unit, decimals = self.units[cell.indicator.id], cell.indicator.decimals
+        text = self.words.measured % {
+            "band": self.words.bands[cell.band],
+            "gap": display.gap(cell),
+            "cumulative": display.number(cell.cumulative, decimals) + unit,
+            "quota": display.number(cell.quota, decimals) + unit,
+            "rate": rate,
+        }
+        return text + self.words.rank % {"rank": cell.rank} if cell.rank else text
+
+    def other_text(self, cell: Cell, state: str) -> str:
+        """A cell that has none: not assigned, not reported, a rate or stock against its limit."""
+        if cell.band == Band.NOT_ASSIGNED:
+            return self.words.not_assigned
         unit = self.units[cell.indicator.id]
-        said = {"band": self.bands[cell.band], "cumulative": _amount(cell, cell.cumulative, unit), "quota": _amount(cell, cell.quota, unit)}
+        said = {"band": self.words.bands[cell.band], "cumulative": _amount(cell, cell.cumulative, unit), "quota": _amount(cell, cell.quota, unit)}
         if cell.band == Band.NOT_REPORTED:
-            said |= {"month": self.month, "what": self.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.id, "")}
-            return (self.nothing if cell.cumulative is None else self.not_reported) % said
+            said |= {"month": self.month, "what": self.words.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.id, "")}
+            return (self.words.nothing if cell.cumulative is None else self.words.not_reported) % said
         if not cell.is_flow:
-            return self.limited % (said | {"limit": escape(units.limit(cell)), "distance": escape(units.distance_words(cell))})
-        if rate is None:
-            return self.unmeasured % said
-        said["gap"], said["rate"] = display.gap(cell), rate
-        text = self.measured % said
-        return text + self.rank % {"rank": cell.rank} if cell.rank else text
+            return self.words.limited % (said | {"limit": escape(units.limit(cell)), "distance": escape(units.distance_words(cell))})
+        return self.words.unmeasured % said
 
 
 def _amount(cell: Cell, value: Decimal | None, unit: str) -> str:
@@ -160,7 +178,8 @@ class _Rows:
         self.reading, self.links, self.chosen = reading, links, chosen
         self.ledger, self.cards = reading.ledger, Cards(reading)
         self.signs = {band: parts.sign(band) for band in Band if band != Band.NOT_ASSIGNED}
-        self.words = {why: f'<span aria-hidden="true">{word}</span>' for why, word in self.cards.whys.items()}
+        self.opened = {band: f'<td class="c-{band}">' for band in Band}
+        self.words = {why: f'<span aria-hidden="true">{word}</span>' for why, word in self.cards.words.whys.items()}
         asked = [district for district in self.ledger.districts if reading.asked(district)]
         self.reported = f"{sum(self.ledger.counted(district.id) for district in asked)}/{len(asked)}"
         self.asked = {district.id for district in asked}
@@ -169,31 +188,35 @@ class _Rows:
         cells = self.reading.row(district)
         is_city = district.id == self.ledger.city.id
         state = "" if is_city else self.ledger.state(district.id)
-        name = self.cards.total if is_city else escape(district.display_name)
+        name = self.cards.words.total if is_city else escape(district.display_name)
         rank = self.reading.cell(district, self.chosen).rank
         rank_html = f'<span class="rank">{rank}</span>' if rank else NONE
-        body = "".join(self._cell(cell, name, state) for cell in cells)
+        url = self.links.figures(district)
+        body = "".join([self._cell(cell, name, state, url) for cell in cells])
         return (
             f'<tr{self._class(district, is_city)}><th scope="row">{self._name(district, name, is_city)}</th>'
             f'<td class="plain mid col-opt">{self._state(district, is_city)}</td>'
             f'<td class="plain mid">{rank_html}</td>{body}<td class="plain mid">{self._far(cells)}</td></tr>'
         )
 
-    def _cell(self, cell: Cell, area: str, state: str) -> str:
+    def _cell(self, cell: Cell, area: str, state: str, url: tuple[str, str] | None) -> str:
+        """One cell: sign and number, the card, and the link where the reader may open it."""
         rate = display.rate(cell)
-        inner = f'{self._inner(cell, state, rate)}<span class="tip">{self.cards.card(cell, area, state, rate)}</span>'
-        url = self.links.figure(cell.district, cell.indicator)
-        if not url:
-            return f'<td class="c-{cell.band}"><span class="cell">{inner}</span></td>'
-        return f'<td class="c-{cell.band}"><a href="{escape(url)}">{inner}</a></td>'
+        if rate is None:
+            shown, text = self._other(cell, state), self.cards.other_text(cell, state)
+        else:
+            shown, text = f"{self.signs[cell.band]}<span>{rate}</span>", self.cards.measured_text(cell, rate)
+        inner = f'{shown}<span class="tip"><b>{area} · {self.cards.names[cell.indicator.id]}</b>{text}</span>'
+        if url is None:
+            return f'{self.opened[cell.band]}<span class="cell">{inner}</span></td>'
+        return f'{self.opened[cell.band]}<a href="{url[0]}{self.cards.codes[cell.indicator.id]}{url[1]}">{inner}</a></td>'
 
-    def _inner(self, cell: Cell, state: str, rate: str | None) -> str:
+    def _other(self, cell: Cell, state: str) -> str:
         if cell.band == Band.NOT_ASSIGNED:
             return f'<span aria-hidden="true">{display.DASH}</span>'
         if cell.band == Band.NOT_REPORTED:
             return f"{self.signs[cell.band]}{self.words[WHY.get(state, 'unreported')]}"
-        shown = (rate or display.DASH) if cell.is_flow else display.value(cell, cell.cumulative)
-        return f"{self.signs[cell.band]}<span>{shown}</span>"
+        return f"{self.signs[cell.band]}<span>{display.DASH if cell.is_flow else display.value(cell, cell.cumulative)}</span>"
 
     def _class(self, district: District, is_city: bool) -> str:
         if is_city:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from urllib.parse import urlencode
+from html import escape
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
 from districts.models import District
 from targets.models import Indicator, Plan
+
+MARK = "~district~"
+"""Stands for a district's code while an address is looked up; no plan's code holds it."""
 
 
 class Links:
@@ -18,7 +22,6 @@ class Links:
 
     def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None, kept: Mapping[str, str] | None = None):
         self.plan, self.month, self.basis, self.opens, self.kept = plan, month, basis, opens, dict(kept or {})
-        self._districts: dict[int, str] = {}
 
     def overview(self, anchor: str = "", **query: str) -> str:
         """The overview with the same month and basis; empty query values are left out."""
@@ -39,6 +42,11 @@ class Links:
         base = self._base(district)
         return f"{base}?basis={self.basis}&indicator={indicator.code}&of={of or self.month}#provenance" if base else None
 
+    def figures(self, district: District) -> tuple[str, str] | None:
+        """`figure` for every indicator of a district, escaped: what stands before the indicator's code and after it."""
+        base = self._base(district)
+        return (escape(f"{base}?basis={self.basis}&indicator="), escape(f"&of={self.month}#provenance")) if base else None
+
     def at(self, month: int) -> "Links":
         """The same links as seen from another month."""
         return Links(self.plan, month, self.basis, self.opens, self.kept)
@@ -50,6 +58,11 @@ class Links:
     def _base(self, district: District) -> str | None:
         if self.opens is not None and district.id not in self.opens:
             return None
-        if district.id not in self._districts:
-            self._districts[district.id] = reverse("district", args=[self.plan.code, self.month, district.code])
-        return self._districts[district.id]
+        before, after = self._district
+        return f"{before}{quote(district.code)}{after}"
+
+    @cached_property
+    def _district(self) -> tuple[str, str]:
+        """What stands before and after a district's code: an address is looked up once a page, not once a district."""
+        before, _mark, after = reverse("district", args=[self.plan.code, self.month, MARK]).partition(MARK)
+        return before, after

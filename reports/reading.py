@@ -24,7 +24,7 @@ GOOD = frozenset({Band.EXCEEDED, Band.ATTAINED, Band.AHEAD, Band.ON_PACE})
 class Rules:
     """What all cells of one indicator share at one month: the plan's settings, and what follows from them.
 
-    `pace` in percent; `lines` are those a printed completion keeps below (DESIGN 5); `limit` in points; `outlook_limits` in percent.
+    `pace` and `outlook_limits` in percent, `limit` in points.
     """
 
     indicator: Indicator
@@ -33,8 +33,8 @@ class Rules:
     curve: tuple[Decimal, ...] | None
     pace: Decimal
     limit: Decimal
-    lines: tuple[Decimal, ...]
     rate_decimals: int
+    printing: rates.Printing
     outlook_limits: tuple[Decimal, Decimal]
 
 
@@ -278,8 +278,8 @@ def _rules(ledger: Ledger, indicator: Indicator) -> Rules:
         curve=curve,
         pace=pace,
         limit=plan.band_limit,
-        lines=rates.lines_for(pace, plan.band_limit),
         rate_decimals=plan.rate_decimals,
+        printing=rates.Printing.of(pace, plan.band_limit, plan.rate_decimals),
         outlook_limits=(plan.attainable_from, plan.unlikely_below),
     )
 

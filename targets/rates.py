@@ -250,17 +250,46 @@ def lines_for(pace: Decimal, limit: Decimal = Decimal(10)) -> tuple[Decimal, Dec
     return Decimal(100), pace, _WIDE.subtract(pace, limit)
 
 
+@dataclass(frozen=True)
+class Printing:
+    """How the rates and gaps of one column are printed: made once, used for every cell (DESIGN 5).
+
+    Each line stands with the largest number printed below it. See `display_rate` and `display_gap`.
+    """
+
+    decimals: int
+    rate_lines: tuple[tuple[Decimal, Decimal], ...]
+    gap_lines: tuple[tuple[Decimal, Decimal], ...]
+
+    @classmethod
+    def of(cls, pace: Decimal, limit: Decimal, decimals: int) -> "Printing":
+        """For a column with this pace in percent and this band limit in points."""
+        return cls(decimals, _printed(lines_for(pace, limit), decimals), _printed(_gap_lines(limit), decimals))
+
+    def rate(self, value: Decimal | None) -> str | None:
+        """A completion, without the sign %. None gives None."""
+        return None if value is None else _text(_kept_below(value, self.rate_lines, self.decimals))
+
+    def gap(self, value: Decimal | None) -> str | None:
+        """A gap in points, ASCII minus and no plus. None gives None."""
+        return None if value is None else _text(_kept_below(value, self.gap_lines, self.decimals))
+
+
 def display_rate(value: Decimal | None, *, lines: Sequence[Decimal] = (Decimal(100),), decimals: int = 1) -> str | None:
     """A percentage as printed, without the sign %: ROUND_HALF_UP, but a value below a line stays below that line as printed.
 
     A line itself prints by plain ROUND_HALF_UP. From above a value may land on the line. None gives None.
     """
-    return None if value is None else _text(_kept_below(value, lines, decimals))
+    return None if value is None else _text(_kept_below(value, _printed(lines, decimals), decimals))
 
 
 def display_gap(gap: Decimal | None, *, limit: Decimal = Decimal(10), decimals: int = 1) -> str | None:
     """A gap in points as printed, ASCII minus and no plus; the lines are zero and −`limit` (−0.04 gives -0.1). None gives None."""
-    return None if gap is None else _text(_kept_below(gap, (Decimal(0), _WIDE.minus(limit)), decimals))
+    return None if gap is None else _text(_kept_below(gap, _printed(_gap_lines(limit), decimals), decimals))
+
+
+def _gap_lines(limit: Decimal) -> tuple[Decimal, Decimal]:
+    return Decimal(0), _WIDE.minus(limit)
 
 
 def display_number(value: Decimal, decimals: int) -> str:
@@ -270,7 +299,7 @@ def display_number(value: Decimal, decimals: int) -> str:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The figure `display_number` prints, as a number; never a negative zero."""
-    value = _half_up(value, decimals)
+    value = _PRINT.quantize(value, _unit(decimals))
     return abs(value) if value == 0 else value
 
 
@@ -282,14 +311,19 @@ def plain(value: Decimal | None, places: int = 10) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _kept_below(value: Decimal, lines: Sequence[Decimal], decimals: int) -> Decimal:
-    unit, value = _unit(decimals), _settled(value)
-    shown = _PRINT.quantize(value, unit)
-    reach = _WIDE.add(shown, unit)
-    for line in lines:
-        # Rounding carries no value over a line further away than one unit.
-        if value < line < reach and value < _settled(line):
-            shown = min(shown, _WIDE.subtract(_half_up(_settled(line), decimals), unit))
+def _printed(lines: Sequence[Decimal], decimals: int) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Each line, and the largest number with so many decimals below it as printed."""
+    unit = _unit(decimals)
+    return tuple((min(line, _settled(line)), _WIDE.subtract(_half_up(_settled(line), decimals), unit)) for line in lines)
+
+
+def _kept_below(value: Decimal, lines: Sequence[tuple[Decimal, Decimal]], decimals: int) -> Decimal:
+    """Rounded half up, but below every line the value is below."""
+    value = _WIDE.quantize(value, _SETTLED)
+    shown = _PRINT.quantize(value, _unit(decimals))
+    for line, below in lines:
+        if value < line and shown > below:
+            shown = below
     return shown
 
 
@@ -332,4 +366,6 @@ def _unit(decimals: int) -> Decimal:
 
 
 def _text(value: Decimal) -> str:
-    return f"{abs(value) if value == 0 else value:f}"
+    value = abs(value) if value == 0 else value
+    text = str(value)
+    return f"{value:f}" if "E" in text else text

@@ -57,6 +57,8 @@ def number(value: Decimal | None, decimals: int = 0, none: str = DASH) -> str:
     """Thousands separators and fixed decimals; `none` where there is no value (——, never 0)."""
     if value is None:
         return none
+    if not decimals and value == (whole := int(value)):  # nearly every figure: whole persons, nothing to round
+        return f"{whole:,}".replace("-", MINUS)
     return f"{rates.rounded(value, decimals):,f}".replace("-", MINUS)
 
 
