@@ -14,8 +14,11 @@ from reports import display, parts, units
 from reports.links import Links
 from reports.reading import Cell, Reading
 from targets.models import Indicator
+from targets.rates import Band
 
 NONE = '<span class="muted">—</span>'
+NOTHING = '<span class="muted" aria-hidden="true">○</span><span class="vh">%s</span>'
+"""A month nothing was reported for: neither 0 nor 未下达."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,7 @@ class BarsTable:
     rows: SafeString
 
 
-def bars_table(
-    reading: Reading, area: District, links: Links, caption: str, with_rank: bool = False, indicators: Sequence[Indicator] = ()
-) -> BarsTable:
+def bars_table(reading: Reading, area: District, links: Links, caption: str, with_rank: bool = False, indicators: Sequence[Indicator] = ()) -> BarsTable:
     """One row per indicator of `area` (default: all); with its rank among the ranked districts where `with_rank`."""
     shown = indicators or reading.ledger.indicators
     unit = units.common_unit(shown)
@@ -41,9 +42,10 @@ def bars_table(
     return BarsTable(caption, parts.axis(reading.pace), unit, month_name(reading.month), with_rank, mark_safe(html))
 
 
-def linked(html: str, url: str | None) -> str:
-    """A number that leads to where it comes from; `html` is ready HTML."""
-    return f'<a class="quiet" href="{escape(url)}">{html}</a>' if url else html
+def linked(html: str, url: str | None, css: str = "quiet") -> str:
+    """A number that leads to where it comes from, or a name to its page; `html` is ready HTML."""
+    opened = f'<a class="{css}"' if css else "<a"
+    return f'{opened} href="{escape(url)}">{html}</a>' if url else html
 
 
 class _Rows:
@@ -63,7 +65,7 @@ class _Rows:
         return head + (self._flow(cell) if cell.is_flow else self._limit(cell)) + "</tr>"
 
     def _flow(self, cell: Cell) -> str:
-        rate, gap = display.rate(cell), display.gap(cell) if cell.gap is not None else NONE
+        rate, gap = display.rate(cell), display.gap(cell) if cell.gap is not None and cell.band != Band.NOT_ASSESSABLE else NONE
         unit = "" if self.unit_in_head else f' <span class="unit">{escape(units.unit_word(cell.indicator.unit))}</span>'
         bar = parts.bullet(cell, f"{cell.district.display_name} {cell.indicator.display_name}", pace=self.reading.pace)
         return "".join(
@@ -97,7 +99,7 @@ class _Rows:
         return f'<td class="num s-num {css}" data-label="{label}">{html}</td>' if css else f'<td class="num s-num" data-label="{label}">{html}</td>'
 
     def _end(self, cell: Cell, spark: str) -> str:
-        month = display.value(cell, cell.month_value)
+        month = NOTHING % escape(_("Not reported")) if cell.month_value is None and cell.quota is not None else display.value(cell, cell.month_value)
         return f'<td class="s-status">{parts.band(cell.band)}</td><td class="num s-hide">{month}</td><td class="s-hide col-spark">{spark}</td>'
 
     def _value(self, cell: Cell, html: str) -> str:

@@ -1,4 +1,5 @@
 """What stands around every page: name, navigation by role, the plan being looked at, month and basis."""
+
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from accounts.permissions import can_see_city
 from districts.models import District
 from progress.models import MonthlyProgress, Status
 from progress.permissions import reporting_districts
+from reports.running import start_month
 from targets.models import Plan
 from targets.permissions import visible_plans
 
@@ -37,7 +39,7 @@ def frame_of(request) -> dict:
     if user is None or not user.is_authenticated:
         return {"items": [], "plan": None, "issuer": only_issuer()}
     plan = getattr(request, "plan", None) or default_plan(user)
-    month = getattr(request, "month", None) or (plan.current_month if plan else None)
+    month = getattr(request, "month", None) or (start_month(user, plan) if plan else None)
     basis = getattr(request, "basis", None)
     match = getattr(request, "resolver_match", None)
     return {
@@ -98,9 +100,9 @@ def home_url(user: User) -> str:
     if user.role == Role.REPORTER:
         return reverse("my_month", args=[plan.code, plan.current_month])
     if opens_city(user, plan):
-        return reverse("overview", args=[plan.code, plan.current_month])
+        return reverse("overview", args=[plan.code, start_month(user, plan)])
     if reporting_districts(plan).filter(pk=user.district_id).exists():
-        return reverse("district", args=[plan.code, plan.current_month, user.district.code])
+        return reverse("district", args=[plan.code, start_month(user, plan), user.district.code])
     return reverse("plans")
 
 

@@ -4,7 +4,7 @@ The number of queries of a page does not depend on how many districts there are.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,10 +16,10 @@ from accounts.models import User
 from districts.models import District
 from progress import words
 from progress.check_messages import month_name
-from progress.ledger import APPROVED, Ledger, ledger_of
+from progress.ledger import APPROVED, REPORTED, Ledger, ledger_of
 from progress.models import Status
 from progress.permissions import can_read_review
-from reports import bars, charts, display, heat, maps, parts, plots, ranking, sentences, strip, units
+from reports import bars, charts, display, heat, maps, parts, plots, ranking, running, sentences, strip, units
 from reports.bars import BarsTable
 from reports.charts import Series
 from reports.heat import HeatTable
@@ -31,6 +31,7 @@ from reports.provenance import Provenance, provenance_of
 from reports.ranking import RankTable
 from reports.reading import GOOD, Cell, Reading, by_month, read
 from reports.strip import StripCell
+from reports.warnings import warning_rows
 from targets import periods
 from targets.models import Indicator, Plan
 from targets.rates import Band
@@ -81,22 +82,6 @@ class SingleIndicator:
 
 
 @dataclass(frozen=True)
-class Warning:
-    """One cell that is far behind."""
-
-    district: str
-    district_url: str | None
-    indicator: str
-    figure_url: str | None
-    cumulative: str
-    quota: str
-    completion: str
-    gap: str
-    needed: str
-    multiple: str
-
-
-@dataclass(frozen=True)
 class Waiting:
     """One district whose month the city waits for, or that waits for the city."""
 
@@ -114,19 +99,20 @@ class OverviewPage:
     coverage: str
     source: str
     empty: Empty | None
+    notice: str
     strip: tuple[StripCell, ...]
     bars_title: str
     bars: BarsTable
     heat: HeatTable | None
     single: SingleIndicator | None
     indicator_code: str
-    indicators: tuple[Option, ...]
+    indicators: SafeString
     order: str
-    orders: tuple[Option, ...]
+    orders: SafeString
     by: str
     ways: tuple[Option, ...]
     map: str
-    warnings: tuple[Warning, ...]
+    warnings: SafeString
     warning_count: int
     all_warnings_url: str
     unit: str
@@ -146,6 +132,7 @@ class IndicatorPage:
     coverage: str
     source: str
     empty: Empty | None
+    notice: str
     definition: str
     facts: tuple[tuple[str, str], ...]
     bars: BarsTable
@@ -202,6 +189,7 @@ class DistrictPage:
     coverage: str
     source: str
     empty: Empty | None
+    notice: str
     bars_title: str
     bars: BarsTable
     among: str
@@ -224,30 +212,32 @@ class DistrictPage:
 def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     """Everything the overview shows (DESIGN 8)."""
     ledger = ledger_of(plan, month, basis)
-    reading = read(ledger)
+    reading = running.unjudged(read(ledger))
     links = Links(plan, month, basis, kept={"map": choice.map} if choice.map else None)
     chosen = choice.indicator or ledger.indicators[0]
-    empty = _empty(ledger)
+    empty = _empty(ledger, lambda at: at.overview(indicator=choice.indicator.code if choice.indicator else ""))
     single = None if empty else _single(ledger, chosen, links, choice, known=[reading])
     far = reading.far_behind
+    begun = periods.has_begun(plan.year, month, plan.today)
     return OverviewPage(
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
         coverage=sentences.coverage(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
-        strip=strip.strip_of(reading, _review_url(user, plan, month), reverse("ledger", args=[plan.code])),
+        notice="" if empty else running.notice(ledger),
+        strip=strip.strip_of(reading, _review_url(user, plan, month), reverse("ledger", args=[plan.code])) if begun else (),
         bars_title=_indicators_title(ledger.indicators),
         bars=bars.bars_table(reading, ledger.city, links, _("The city's completion in each indicator")),
         heat=heat.heat_table(reading, links, chosen, choice.order, choice.by) if ledger.districts else None,
         single=single,
         indicator_code=chosen.code,
-        indicators=tuple(Option(item.code, item.display_name, item.pk == chosen.pk) for item in ledger.indicators),
+        indicators=parts.options([(item.code, item.display_name) for item in ledger.indicators], chosen.code),
         order=choice.order,
-        orders=tuple(Option(value, label, value == choice.order) for value, label in heat.order_words()),
+        orders=parts.options(heat.order_words(), choice.order),
         by=choice.by,
         ways=tuple(Option(value, label, value == choice.by) for value, label in ranking.way_words(month)),
         map=choice.map,
-        warnings=tuple(_warning(cell, links) for cell in (far if choice.all_warnings else far[:WARNINGS_SHOWN])),
+        warnings=warning_rows((far if choice.all_warnings else far[:WARNINGS_SHOWN]), links),
         warning_count=len(far),
         all_warnings_url=links.overview("#warnings", indicator=chosen.code, order=choice.order, by=choice.by, warnings="all")
         if len(far) > WARNINGS_SHOWN and not choice.all_warnings
@@ -270,14 +260,24 @@ def _count_word(count: int) -> str:
     return small[count - 1] if 1 <= count <= len(small) else str(count)
 
 
-def _empty(ledger: Ledger) -> Empty | None:
-    """Not begun, or nobody has reported yet; None where there is something to read."""
+def _empty(ledger: Ledger, page_of: Callable[[Links], str]) -> Empty | None:
+    """Not begun, or not one report of the month counts; None where there is something to read. `page_of` is the same page seen from elsewhere."""
     plan, month = ledger.plan, ledger.month
-    if ledger.figures or not periods.has_begun(plan.year, month, plan.today):
+    if not periods.has_begun(plan.year, month, plan.today) or not running.nobody_counts(ledger):
         return _not_begun(plan, month)
     shown = {"month": month_name(month), "day": words.day(periods.due_date(plan.year, month, plan.due_day))}
-    title = _("Nothing approved up to %(month)s yet") if ledger.basis == APPROVED else _("Nobody has reported up to %(month)s yet")
-    return Empty(title % shown, _("The report of %(month)s is due on %(day)s.") % shown, ())
+    title = _("Nothing of %(month)s is approved yet") if ledger.basis == APPROVED else _("Nobody has reported %(month)s yet")
+    return Empty(title % shown, _("The report of %(month)s is due on %(day)s.") % shown, tuple(_ways_on(ledger, page_of)))
+
+
+def _ways_on(ledger: Ledger, page_of: Callable[[Links], str]) -> Iterator[tuple[str, str]]:
+    """From an empty month: to the reported figures where they hold more, and to the latest month that holds any."""
+    plan = ledger.plan
+    if ledger.basis == APPROVED and any(ledger.state(area.pk) == Status.SUBMITTED for area in running.asked_areas(ledger)):
+        yield _("Show the reported figures"), page_of(Links(plan, ledger.month, REPORTED))
+    before = running.last_counted_month(ledger)
+    if before:
+        yield _("Show %(span)s") % {"span": sentences.span(before)}, page_of(Links(plan, before, ledger.basis))
 
 
 def _not_begun(plan: Plan, month: int) -> Empty | None:
@@ -288,19 +288,19 @@ def _not_begun(plan: Plan, month: int) -> Empty | None:
     return Empty(_("%(month)s has not begun yet") % {"month": month_name(month)}, _("Its reports are asked for once the month has begun."), (back,))
 
 
-def _single(
-    ledger: Ledger, indicator: Indicator, links: Links, choice: Choice, own: int | None = None, known: Sequence[Reading] = ()
-) -> SingleIndicator:
+def _single(ledger: Ledger, indicator: Indicator, links: Links, choice: Choice, own: int | None = None, known: Sequence[Reading] = ()) -> SingleIndicator:
     readings = by_month(ledger, indicator, known)
     now, before = readings[-1], readings[-2] if len(readings) > 1 else None
-    series = charts.series_of(readings, indicator, ledger.city)
+    # While the month is being reported the line ends at the month before: its last point would only seem to stand still.
+    lined = readings[:-1] if before and running.is_gathering(ledger) else readings
+    series = charts.series_of(lined, indicator, ledger.city)
     query = {"indicator": indicator.code, "order": choice.order, "by": choice.by}
     return SingleIndicator(
         name=indicator.display_name,
         ranking=ranking.rank_table(now, before, indicator, links, choice.by, own),
         ranking_plot=plots.ranking_plot(now, before, indicator, links, choice.by, own),
         series=series,
-        series_plot=plots.line_plot(now, series),
+        series_plot=plots.line_plot(lined[-1], series),
         map=maps.map_panel(now, indicator, links, choice.map, query),
         digest=tuple(ranking.digest(now, indicator)),
     )
@@ -308,22 +308,6 @@ def _single(
 
 def _review_url(user: User, plan: Plan, month: int) -> str:
     return reverse("review", args=[plan.code, month]) if can_read_review(user) else ""
-
-
-def _warning(cell: Cell, links: Links) -> Warning:
-    forecast = cell.forecast
-    return Warning(
-        district=cell.district.display_name,
-        district_url=links.district(cell.district),
-        indicator=cell.indicator.display_name,
-        figure_url=links.figure(cell.district, cell.indicator),
-        cumulative=display.value(cell, cell.cumulative),
-        quota=display.value(cell, cell.quota),
-        completion=display.rate(cell) or display.DASH,
-        gap=display.gap(cell),
-        needed=display.value(cell, forecast.needed_per_month) if forecast else display.DASH,
-        multiple=_multiple(forecast.multiple if forecast else None),
-    )
 
 
 def _multiple(value) -> str:
@@ -369,9 +353,9 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
     ledger = ledger_of(plan, month, basis)
     links = Links(plan, month, basis, opened_ids(user, plan))
     indicator = next(item for item in ledger.indicators if item.pk == indicator.pk)
-    empty = _empty(ledger)
+    empty = _empty(ledger, lambda at: at.indicator(indicator))
     own = user.district_id if is_reporter(user) else None
-    reading = read(ledger, indicators=[indicator])
+    reading = running.unjudged(read(ledger, indicators=[indicator]))
     single = None if empty else _single(ledger, indicator, links, Choice(), own)
     is_flow = indicator.kind == Indicator.Kind.FLOW
     before = read(ledger, month - 1, [indicator]) if month > 1 else None
@@ -382,6 +366,7 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
         coverage=sentences.coverage(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
+        notice="" if empty else running.notice(ledger),
         definition=indicator.display_definition,
         facts=tuple(_facts(indicator)),
         bars=bars.bars_table(
@@ -412,7 +397,7 @@ def _facts(indicator: Indicator) -> list[tuple[str, str]]:
 def district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     """Everything the page of one area shows; `picked` and `of` name the number whose origin is told."""
     ledger = ledger_of(plan, month, basis)
-    reading = read(ledger)
+    reading = running.unjudged(read(ledger))
     links = Links(plan, month, basis, opened_ids(user, plan))
     is_city = district.pk == plan.city_id
     assigned = [indicator for indicator in ledger.indicators if reading.cell(district, indicator).quota is not None]
@@ -430,6 +415,7 @@ def district_of(user: User, plan: Plan, month: int, basis: str, district: Distri
         coverage=sentences.coverage(ledger) if is_city else "",
         source=sentences.source_line(ledger),
         empty=_not_begun(plan, month),
+        notice=running.notice(ledger) if is_city else "",
         bars_title=_indicators_title(assigned),
         bars=bars.bars_table(
             reading,
@@ -505,9 +491,9 @@ def _among(reading: Reading) -> str:
     counts = {len(reading.ranked(indicator)) for indicator in reading.ledger.indicators if indicator.kind == Indicator.Kind.FLOW}
     if not counts or not max(counts):
         return ""
-    return ngettext(
-        "Rank among the %(count)s district that can be compared", "Rank among the %(count)s districts that can be compared", max(counts)
-    ) % {"count": max(counts)}
+    return ngettext("Rank among the %(count)s district that can be compared", "Rank among the %(count)s districts that can be compared", max(counts)) % {
+        "count": max(counts)
+    }
 
 
 def _month_row(cell: Cell, links: Links, picked: Indicator | None, of: int) -> MonthRow:

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext, pgettext
 from progress import words
 from progress.check_messages import month_name
 from progress.models import Status
-from reports import display, parts, sentences
+from reports import display, parts, running, sentences
 from reports.reading import GOOD, Cell, Reading, count_far_behind_before
 from targets import periods
 from targets.rates import Band
 
 PIPS_SHOWN = 24
 """A row of more squares than this says nothing; it is left out and the number stands alone."""
+NONE = "—"
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,23 @@ def _pace(reading: Reading) -> StripCell:
 def _indicators(reading: Reading) -> StripCell:
     cells = [reading.city(indicator) for indicator in reading.ledger.indicators]
     flows, limits = [cell for cell in cells if cell.is_flow], [cell for cell in cells if not cell.is_flow]
-    good, found = sum(cell.band in GOOD for cell in flows), Counter(cell.band for cell in flows)
-    notes = [_("%(count)s behind") % {"count": found[Band.BEHIND]}, _("%(count)s far behind") % {"count": found[Band.FAR_BEHIND]}]
+    found = Counter(cell.band for cell in flows)
+    if _is_judged(reading):
+        good = str(sum(cell.band in GOOD for cell in flows))
+        notes = [_("%(count)s behind") % {"count": found[Band.BEHIND]}, _("%(count)s far behind") % {"count": found[Band.FAR_BEHIND]}]
+    else:
+        good, notes = NONE, [_("judged once %(month)s is reported") % {"month": month_name(reading.month)}]
     if limits:
         within = sum(cell.band == Band.WITHIN_LIMIT for cell in limits)
         notes.append(_("within the limit %(within)s of %(count)s") % {"within": within, "count": len(limits)})
-    pips = _row([_pip(cell) for cell in flows], _("State of each indicator in order"))
+    pips = _row([_pip(cell) if _is_judged(reading) else "pip" for cell in flows], _("State of each indicator in order"))
     suffix = ngettext("/ %(count)s indicator", "/ %(count)s indicators", len(flows)) % {"count": len(flows)}
-    return StripCell(_("Indicators on pace"), str(good), suffix, pips, format_html("{}", sentences.clauses(notes)))
+    return StripCell(_("Indicators on pace"), good, suffix, pips, format_html("{}", sentences.clauses(notes)))
+
+
+def _is_judged(reading: Reading) -> bool:
+    """Whether the city's totals are held against the pace (docs/decisions/0010)."""
+    return not (running.is_gathering(reading.ledger) or running.nobody_counts(reading.ledger))
 
 
 def _pip(cell: Cell) -> str:
@@ -70,7 +80,9 @@ def _reports(reading: Reading, review_url: str) -> StripCell:
     found = Counter(states)
     missing = len(states) - found[Status.APPROVED] - found[Status.SUBMITTED] - found[Status.RETURNED]
     reported = found[Status.APPROVED] + found[Status.SUBMITTED]
-    pips = ["pip-on"] * found[Status.APPROVED] + ["pip-half"] * found[Status.SUBMITTED] + ["pip-miss"] * (found[Status.RETURNED] + missing)
+    # Before the due day a report that is not in is awaited, not missed.
+    awaited = "pip-open" if running.is_gathering(reading.ledger) else "pip-miss"
+    pips = ["pip-on"] * found[Status.APPROVED] + ["pip-half"] * found[Status.SUBMITTED] + [awaited] * (found[Status.RETURNED] + missing)
     waiting = _("%(count)s awaiting review") % {"count": found[Status.SUBMITTED]}
     notes = [
         format_html("{}", _("%(count)s approved") % {"count": found[Status.APPROVED]}),
@@ -89,7 +101,10 @@ def _warnings(reading: Reading) -> StripCell:
     far = reading.far_behind
     units = len({cell.district.pk for cell in far})
     notes = []
-    if far:
+    nobody = running.nobody_counts(reading.ledger)
+    if nobody:
+        notes.append(format_html("{}", _("nobody has reported %(month)s") % {"month": month_name(reading.month)}))
+    elif far:
         where = ngettext("in %(count)s unit", "in %(count)s units", units) % {"count": units}
         notes += [format_html('<a href="#warnings">{}</a>', display.band_word(Band.FAR_BEHIND)), format_html("{}", where)]
     else:
@@ -100,7 +115,12 @@ def _warnings(reading: Reading) -> StripCell:
         notes.append(format_html("{}", _("%(count)s at the end of %(month)s") % then))
     suffix = pgettext("after the number of warnings", "items")
     return StripCell(
-        _("Warnings"), str(len(far)), suffix, _row(["pip-far"] * len(far), _("Cells far behind"), width=8, gap=3), _joined(notes), bad=bool(far)
+        _("Warnings"),
+        NONE if nobody else str(len(far)),
+        "" if nobody else suffix,
+        _row(["pip-far"] * len(far), _("Cells far behind"), width=8, gap=3),
+        _joined(notes),
+        bad=bool(far),
     )
 
 
