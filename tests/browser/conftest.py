@@ -2,10 +2,18 @@
 
 import os
 import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings as product
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
 SAMPLE_PASSWORD = "zhengzhou-2017"
@@ -41,29 +49,80 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """What a test uploads stays with the test."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
 @pytest.fixture
 def sample(transactional_db):
     """The 2017 plan with the sample year."""
+    _filled("sample", _load_sample)
+
+
+@pytest.fixture
+def bare(transactional_db):
+    """The 2017 plan without any figures, as on the first day."""
+    _filled("bare", _load_plan)
+
+
+def _load_plan() -> None:
     call_command("prepare", verbosity=0)
+
+
+def _load_sample() -> None:
+    _load_plan()
     call_command("demo", verbosity=0, password=SAMPLE_PASSWORD)
+
+
+_kept: dict[str, sqlite3.Connection] = {}
+
+
+def _filled(name: str, load: Callable[[], None]) -> None:
+    """Fill the empty database; on SQLite the second time from a copy, since the sample goes through every check of the product and takes seconds."""
+    if connection.vendor != "sqlite":
+        load()
+        return
+    connection.ensure_connection()
+    if name in _kept:
+        _kept[name].backup(connection.connection)
+        return
+    load()
+    _kept[name] = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(_kept[name])
 
 
 class Visitor:
     """One person with a browser: signs in, opens pages, keeps every complaint of console, network and CSP."""
 
-    def __init__(self, chromium, base: str, size: str = "desktop", language: str = "zh-hans"):
+    def __init__(self, chromium, base: str, size: str = "desktop", language: str = "zh-hans", **options):
         self.base = base
-        self.context = chromium.new_context(viewport=SIZES[size], accept_downloads=True, locale="zh-CN")
+        self.context = chromium.new_context(viewport=SIZES[size], accept_downloads=True, locale="zh-CN", **options)
         self.context.set_default_timeout(15000)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
         self.page = self.context.new_page()
         self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        self.page.on(
-            "request",
-            lambda request: self.complaints.append(f"outside: {request.url}") if not request.url.startswith((base, "data:", "blob:")) else None,
-        )
+        self._expected: str | None = None
+        self.listen(self.page)
+
+    def listen(self, page) -> None:
+        """Keep what the page complains of; a violation of the CSP is among the messages of the console."""
+        page.on("console", lambda message: self._complain(f"console: {message.text}") if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        page.on("request", lambda request: self._complain(f"outside: {request.url}") if not request.url.startswith((self.base, "data:", "blob:")) else None)
+
+    def _complain(self, text: str) -> None:
+        if self._expected is None or self._expected not in text:
+            self.complaints.append(text)
+
+    @contextmanager
+    def expecting(self, text: str) -> Iterator[None]:
+        """Complaints holding `text` are what the test is about: an error page, a connection cut on purpose."""
+        self._expected = text
+        yield
+        self.page.wait_for_timeout(50)  # the console speaks a moment later
+        self._expected = None
 
     def sign_in(self, username: str, password: str = SAMPLE_PASSWORD) -> "Visitor":
         self.open("/accounts/login/")
@@ -72,6 +131,13 @@ class Visitor:
         self.page.click("main button[type=submit]:not(.role)")
         self.page.wait_for_load_state()
         assert "/accounts/login/" not in self.page.url, f"{username} could not sign in"
+        return self
+
+    def enter(self, username: str) -> "Visitor":
+        """Signed in without the page of it, for tests about something else."""
+        client = Client()
+        client.force_login(User.objects.get(username=username), backend=product.AUTHENTICATION_BACKENDS[-1])
+        self.context.add_cookies([{"name": product.SESSION_COOKIE_NAME, "value": client.cookies[product.SESSION_COOKIE_NAME].value, "url": self.base}])
         return self
 
     def open(self, path: str):
@@ -92,8 +158,8 @@ def visit(chromium, live_server):
     """Make visitors; at the end no page may have complained."""
     made: list[Visitor] = []
 
-    def make(size: str = "desktop", language: str = "zh-hans") -> Visitor:
-        visitor = Visitor(chromium, live_server.url, size, language)
+    def make(size: str = "desktop", language: str = "zh-hans", **options) -> Visitor:
+        visitor = Visitor(chromium, live_server.url, size, language, **options)
         made.append(visitor)
         return visitor
 

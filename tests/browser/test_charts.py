@@ -3,10 +3,9 @@
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from reports.chart_library import chart_library_url
-from tests.browser.test_pages import RULES
+from tests.browser.soundness import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +82,7 @@ def test_drawn_charts_are_sound(library, supervisor, size, language):
     page.locator("#map").scroll_into_view_if_needed()
     until(page, f"document.querySelectorAll('{DRAWN}').length === 3")
     page.wait_for_timeout(400)
-    assert not [(item["id"], item["nodes"][0]["target"]) for item in Axe().run(page, context="#one", options=RULES).response["violations"]]
+    assert not faults_of(visitor, "#one")
     assert visitor.sideways() <= 0
     assert violations(visitor) == []
     page.locator("#one").screenshot(path=str(picture_path(f"charts-{size}-{language}")))
