@@ -1,13 +1,16 @@
 """Addresses of the reading."""
+
 from django.urls import path
 
-from reports import views, views_boundaries, views_brief, views_monthly_report, views_table
+from reports import views, views_boundaries, views_brief, views_figures, views_monthly_report, views_table
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("plans/<str:code>/go/", views.go, name="go"),
+    path("plans/<str:code>/figures.xlsx", views_figures.figures_xlsx, name="figures_xlsx"),
+    path("plans/<str:code>/figures.csv", views_figures.figures_csv, name="figures_csv"),
     path("plans/<str:code>/boundaries.geojson", views_boundaries.boundaries, name="boundaries"),
     path("plans/<str:code>/<month:month>/overview/", views.overview, name="overview"),
     path("plans/<str:code>/<month:month>/indicators/<str:indicator>/", views.indicator, name="indicator"),

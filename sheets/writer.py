@@ -28,6 +28,8 @@ MARK = codecs.BOM_UTF8
 def safe_text(value: object) -> str:
     """``value`` as text a cell can hold: no characters XML forbids, at most 32,767 UTF-16 units; ``None`` is empty."""
     text = _ILLEGAL.sub("", "" if value is None else str(value))
+    if len(text) <= CELL_CHARACTERS // 2:  # no character takes more than two units
+        return text
     return text.encode("utf-16-le")[: CELL_CHARACTERS * 2].decode("utf-16-le", "ignore")
 
 

@@ -66,6 +66,8 @@ TABLE = {
     "plan": ((PLAN,), "get", READERS, FOREIGN_READERS),
     "plan_replace": ((PLAN,), "get", SUPERVISOR, FOREIGN_READERS),
     "ledger": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
+    "figures_xlsx": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
+    "figures_csv": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "go": ((PLAN,), "get", READERS, FOREIGN_READERS),
     "boundaries": ((PLAN,), "get", CITY_READERS, FOREIGN_CITY_READERS),
     "overview": ((PLAN, MONTH), "get", CITY_READERS, FOREIGN_CITY_READERS),
