@@ -94,6 +94,11 @@ class Ledger:
         first = self._opening_month.get(district_id, 0) + 1
         return tuple(month for month in range(first, self.month) if not self.counted(district_id, month) and self.asked(district_id, month))
 
+    def held(self, district_id: int) -> tuple[int, ...]:
+        """The months the cumulative is made of, in order: those that count, and all within an opening cumulative (DESIGN 4.12)."""
+        opening = self._opening_month.get(district_id, 0)
+        return tuple(month for month in range(1, self.month + 1) if month <= opening or self.counted(district_id, month))
+
     def asked(self, district_id: int, month: int | None = None) -> bool:
         """Whether the district holds any quota in the month."""
         if month is None or month == self.month:

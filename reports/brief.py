@@ -2,6 +2,7 @@
 
 A draft may be stored and changed, with compare-and-set so that nobody's words are lost unseen. Issuing keeps text, table and file as they went out.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,5 @@
 """The annex of a brief: the completion table as plain strings, so that it can be stored as it was when the brief was issued."""
+
 from reports.completion_table import CompletionTable, Head, Options, Row, completion_table, numbered
 from reports.reading import Reading
 

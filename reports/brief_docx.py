@@ -1,11 +1,12 @@
 """The brief as a Word file by GB/T 9704 (DESIGN 9): text on portrait pages, the completion table as annex on landscape ones."""
+
 import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
-from unicodedata import east_asian_width
+from itertools import combinations, pairwise
+from math import ceil
 
 from docx.document import Document
 from docx.enum.section import WD_SECTION
@@ -16,15 +17,18 @@ from docx.text.paragraph import Paragraph
 from reports import brief_table
 from reports import docx_style as style
 from reports.brief_edit import KeptSection
+from reports.brief_table import text_width
 from reports.brief_text import ADDRESSEES, OPENING, SIGNATURE, TITLE
 from reports.docx_style import BODY, LEVEL_1, LEVEL_2, Type
 from sheets.writer import repack
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TITLE_WIDTH = 20
-"""Characters of 22 pt in a line of 156 mm."""
+TITLE_WIDTH, ANNEX_WIDTH = 20, 28
+"""Characters of 22 pt in a line of 156 mm, and on a page on its side."""
+NOTE_LINE, NOTE_CHARACTERS = 260, 70
+"""Height in twips of a line of 9 pt, and how many characters it holds on a page on its side."""
 NOTE_TYPE = Type(style.FANGSONG, Pt(9))
-_TITLE_CUTS = re.compile(r"(?<=月)|(?=目标任务)|(?=完成情况)|(?<=度)")
+_TITLE_CUTS = re.compile(r"(?<=[月度])|(?<=年)(?!\d)|(?=目标任务)|(?=完成情况)|(?<=[和、及])")
 _LEVEL_2 = re.compile(r"^（[一二三四五六七八九十]+）")
 
 
@@ -78,21 +82,16 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def title_lines(title: str) -> list[str]:
-    """A title too long for a line in two, cut by meaning so that the lines are most alike."""
-    if _width(title) <= TITLE_WIDTH:
+def title_lines(title: str, width: int = TITLE_WIDTH) -> list[str]:
+    """A title too long for a line of so many characters in two or three, cut by meaning so that the lines are most alike."""
+    if text_width(title) <= width:
         return [title]
-    cuts = {match.start() for match in _TITLE_CUTS.finditer(title)} - {0, len(title)}
-    fitting = [cut for cut in sorted(cuts) if max(_width(title[:cut]), _width(title[cut:])) <= TITLE_WIDTH]
-    if not fitting:
-        return [title]
-    cut = min(fitting, key=lambda place: abs(_width(title[:place]) - _width(title[place:])))
-    return [title[:cut], title[cut:]]
-
-
-def _width(text: str) -> float:
-    """In characters of full width."""
-    return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in text)
+    cuts = sorted({match.start() for match in _TITLE_CUTS.finditer(title)} - {0, len(title)})
+    for count in (1, 2):
+        found = [[title[first:last] for first, last in pairwise((0, *places, len(title)))] for places in combinations(cuts, count)]
+        if fitting := [lines for lines in found if max(map(text_width, lines)) <= width]:
+            return min(fitting, key=lambda lines: max(map(text_width, lines)) - min(map(text_width, lines)))
+    return [title]
 
 
 def _paragraph(document: Document, text: str = "", type_: Type = BODY, *, name: str | None = None, first: int = 0) -> Paragraph:
@@ -132,7 +131,7 @@ def _body(document: Document, content: BriefContent) -> None:
     for line in content.lines(ADDRESSEES):
         _paragraph(document, line)
     for line in content.lines(OPENING):
-        _paragraph(document, line, first=2)
+        _prose(document, line)
     for section in content.sections:
         if section.heading and section.lines:
             style.keep_with_next(_paragraph(document, section.heading, LEVEL_1, name="Heading 1", first=2))
@@ -143,23 +142,32 @@ def _body(document: Document, content: BriefContent) -> None:
 def _line(document: Document, line: str) -> None:
     """A paragraph; （一） at its beginning makes its first sentence a heading of the second level."""
     if not _LEVEL_2.match(line):
-        _paragraph(document, line, first=2)
+        _prose(document, line)
         return
     head, stop, rest = line.partition("。")
     if not rest:
         style.keep_with_next(_paragraph(document, line, LEVEL_2, name="Heading 2", first=2))
         return
-    style.write(_paragraph(document, head + stop, LEVEL_2, first=2), rest)
+    style.write(_prose(document, head + stop, LEVEL_2), rest)
+
+
+def _prose(document: Document, text: str, type_: Type = BODY) -> Paragraph:
+    """A paragraph of the text: two characters in, its lines filling the width of the text area."""
+    return style.space(_paragraph(document, text, type_, first=2), align=WD_ALIGN_PARAGRAPH.JUSTIFY)
 
 
 def _sign(document: Document, content: BriefContent) -> None:
-    """The attachment's name one line below the text, then office and date, the date four characters from the edge and the office centred over it."""
+    """The attachment's name one line below the text, its further lines under its first character; then office and date.
+
+    The date stands four characters from the edge and the office centred over it.
+    """
     _paragraph(document)
-    style.keep_with_next(_paragraph(document, f"附件：{content.table['title']}", first=2))
+    attachment = style.keep_with_next(_paragraph(document, f"附件：{content.table['title']}"))
+    style.indent(attachment, left=5, hanging=3)
     for _blank in range(2):
         style.keep_with_next(_paragraph(document))
     office, day = content.office, day_words(content.day)
-    difference = (_width(office) - _width(day)) / 2
+    difference = (text_width(office) - text_width(day)) / 2
     right = max(4, 2 + difference)
     for text, edge in ((office, max(0, right - difference)), (day, right)):
         paragraph = style.space(_paragraph(document, text), align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -176,17 +184,30 @@ def _annex(document: Document, content: BriefContent) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
     _end_section_in(document, last)
     style.page(section, landscape=True)
+    style.turned_page_numbers(section)
     table = content.table
+    lines, notes = title_lines(table["title"], ANNEX_WIDTH), "".join(table["notes"])
     _paragraph(document, "附件", LEVEL_1)
-    style.space(_paragraph(document, table["title"], Type(style.XIAOBIAOSONG, Pt(18))), align=WD_ALIGN_PARAGRAPH.CENTER)
+    _paragraph(document)
+    title = style.space(document.add_paragraph(), align=WD_ALIGN_PARAGRAPH.CENTER)
+    _write_lines(title, lines, style.TITLE)
+    above = style.LINE_PITCH * (2 + len(lines)) + brief_table.META
+    below = NOTE_LINE * ceil(text_width(notes) / NOTE_CHARACTERS)
     for number, sheet in enumerate(table["sheets"]):
-        meta = _small(document, "　".join(text for text in (table["meta"], table["demo"]) if text))
-        meta.paragraph_format.page_break_before = number > 0
-        meta.paragraph_format.tab_stops.add_tab_stop(Mm(225), WD_TAB_ALIGNMENT.RIGHT)
-        style.write(meta, f"\t{table['unit']}", NOTE_TYPE)
-        style.keep_with_next(meta)
-        meta._p.addnext(brief_table.table(table["area"], sheet))
-    _small(document, "".join(table["notes"]))
+        first, last = number == 0, number == len(table["sheets"]) - 1
+        for rows in brief_table.pages(sheet, above if first else brief_table.META, below if last else 0):
+            meta = _meta(document, table)
+            meta.paragraph_format.page_break_before = not first or rows.start > 0
+            meta._p.addnext(brief_table.table(table["area"], sheet, rows))
+    _small(document, notes)
+
+
+def _meta(document: Document, table: dict) -> Paragraph:
+    """截至, 口径 and 序时进度 over a table, its unit at the right."""
+    meta = style.keep_with_next(_small(document, "　".join(text for text in (table["meta"], table["demo"]) if text)))
+    meta.paragraph_format.tab_stops.add_tab_stop(Mm(225), WD_TAB_ALIGNMENT.RIGHT)
+    style.write(meta, f"\t{table['unit']}", NOTE_TYPE)
+    return meta
 
 
 def _end_section_in(document: Document, last: Paragraph) -> None:

@@ -3,6 +3,7 @@
 Every kept sentence carries the key it was drafted under and the drafted words themselves as its fingerprint. Against a fresh draft this tells apart
 what still holds, what the figures have overtaken, and what are the user's own words. Pure: texts in, texts out.
 """
+
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher

@@ -1,4 +1,5 @@
 """What the brief's page shows of a text: its sections with the notes on their sentences."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -2,50 +2,99 @@
 
 Written as text and parsed once: built cell by cell through the library, a city of forty units would take seconds.
 """
+
 from collections.abc import Sequence
+from math import ceil
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 
+from reports.completion_table import spread
 from reports.completion_words import COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.docx_style import HEITI, SONGTI
 from sheets.writer import safe_text
 
 MILLIMETRE = 1440 / 25.4
 """In twips, the file's own measure."""
-TEXT_WIDTH = int(225 * MILLIMETRE)
+TEXT_WIDTH, TEXT_HEIGHT = int(225 * MILLIMETRE), int(156 * MILLIMETRE)
 NAME_WIDTH = int(30 * MILLIMETRE)
 WIDTHS = {QUOTA: 12, MONTH_VALUE: 12, CUMULATIVE: 12, COMPLETION: 10, GAP: 9, RANK: 6.6}
 """Widths of the columns in proportion, about mm where five indicators stand on a page."""
 WIDEST = 2 * MILLIMETRE
 """What one of them may become where there are few indicators."""
 HEAD_HEIGHT, LABEL_HEIGHT, ROW_HEIGHT = (int(height * MILLIMETRE) for height in (9, 7, 5.8))
+META = 260
+"""The line over a table, 13 pt."""
 HALF_POINTS = 15
 """六号, 7.5 pt: a number of seven digits stays on its line."""
+CHARACTER = 10 * HALF_POINTS
 LINE = 200
 MARGIN = 20
 
 
-def table(area: str, sheet: dict) -> CT_Tbl:
-    """One table of `brief_annex.annex_of`: two header rows repeated on every page, then one row an area that stays whole."""
-    columns = [column for head in sheet["heads"] for column in head["columns"]]
-    widths = column_widths([column["key"] for column in columns])
+def table(area: str, sheet: dict, rows: range) -> CT_Tbl:
+    """These rows of one table of `brief_annex.annex_of`: two header rows, repeated should a page break fall inside, then one row an area that stays whole."""
+    widths = column_widths(sheet)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(row, widths) for row in sheet["rows"])
+    lines = "".join(_row(sheet["rows"][number], widths) for number in rows)
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         '<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="{MARGIN}" w:type="dxa"/><w:right w:w="{MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_header(area, sheet['heads'], widths)}{rows}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{_header(area, sheet['heads'], widths)}{lines}</w:tbl>"
     )
 
 
-def column_widths(keys: Sequence[str]) -> list[int]:
-    """The name's column and the others in twips, together no wider than the text area."""
-    unit = min(WIDEST, (TEXT_WIDTH - NAME_WIDTH) / sum(WIDTHS[key] for key in keys))
-    return [NAME_WIDTH, *(int(WIDTHS[key] * unit) for key in keys)]
+def pages(sheet: dict, above: int, below: int) -> list[range]:
+    """The rows of a table on as few pages as hold them, evenly spread, so that no page is left with a row or two.
+
+    `above` is what stands over the table on its first page, `below` what follows on its last, in twips.
+    """
+    heights = [_row_height(row) for row in sheet["rows"]]
+    room = TEXT_HEIGHT - _header_height(sheet["heads"], column_widths(sheet))
+    count = 1
+    while True:
+        cuts = spread(len(heights), -(-len(heights) // count))
+        rooms = [room - (above if not number else META) - (below if number == len(cuts) - 1 else 0) for number in range(len(cuts))]
+        if count >= len(heights) or all(sum(heights[cut.start : cut.stop]) <= free for cut, free in zip(cuts, rooms, strict=True)):
+            return cuts
+        count += 1
+
+
+def column_widths(sheet: dict) -> list[int]:
+    """The name's column and the others in twips, together no wider than the text area; a column with longer texts gets more of it."""
+    keys = [column["key"] for head in sheet["heads"] for column in head["columns"]]
+    texts = zip(*(row["cells"] for row in sheet["rows"]), strict=True)
+    shares = [max(WIDTHS[key], *((text_width(text) * CHARACTER + 2 * MARGIN) / MILLIMETRE for text in column)) for key, column in zip(keys, texts, strict=True)]
+    unit = min(WIDEST, (TEXT_WIDTH - NAME_WIDTH) / sum(shares))
+    return [NAME_WIDTH, *(int(share * unit) for share in shares)]
+
+
+def text_width(text: str) -> float:
+    """In characters of full width."""
+    return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in text)
+
+
+def _row_height(row: dict) -> int:
+    return max(ROW_HEIGHT, LINE * sum(_lines(line, NAME_WIDTH) for line in row["lines"]))
+
+
+def _header_height(heads: Sequence[dict], widths: Sequence[int]) -> int:
+    """The upper row grows with the longest name over its columns."""
+    place, most = 1, 0
+    for head in heads:
+        last = place + len(head["columns"])
+        most = max(most, sum(_lines(line, sum(widths[place:last])) for line in (head["part"], head["name"]) if line))
+        place = last
+    return max(HEAD_HEIGHT, LINE * most) + max(LABEL_HEIGHT, 2 * LINE)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a cell, a character kept free because fonts differ."""
+    return max(1, ceil(text_width(text) / ((width - 2 * MARGIN) // CHARACTER - 0.5)))
 
 
 def label_lines(label: str) -> list[str]:

@@ -3,6 +3,7 @@
 A function of the reading alone: no database, no clock, no language of a page. How one number is said stands in `brief_words`, what a user makes of the
 text in `brief_edit`.
 """
+
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from progress.ledger import APPROVED, Ledger
 from progress.models import Status
 from reports import brief_words as words
 from reports.brief_words import BEHIND, join, months_to, named, topic
+from reports.completion_table import lacking_notes
 from reports.completion_words import CHINESE
 from reports.reading import Cell, Reading
 from targets import periods
@@ -283,7 +285,7 @@ def _districts(reading: Reading) -> tuple[Paragraph, ...]:
         blocks.append(("ranking", "完成率排名", ranking))
     if _asked(reading):
         blocks.append(("behind", "未达序时进度名单", _behind_lists(reading)))
-        blocks.append(("unreported", "未上报名单", _lines(("unreported", _unreported(reading)))))
+        blocks.append(("unreported", "未上报名单", (_kept(("unreported", _unreported(reading)), ("lacking", _lacking(reading))),)))
     paragraphs: list[Paragraph] = []
     for number, (key, heading, lines) in enumerate(blocks, start=1):
         paragraphs += [_kept((f"heading.{key}", f"（{words.numeral(number)}）{heading}")), *lines]
@@ -342,11 +344,16 @@ def _unreported(reading: Reading) -> str:
     by_months: dict[tuple[int, ...], list[District]] = defaultdict(list)
     for district in reading.unreported:
         by_state[_missing_word(ledger.state(district.pk))].append(district)
-        by_months[tuple(month for month in range(1, ledger.month) if ledger.counted(district.pk, month))].append(district)
+        by_months[ledger.held(district.pk)].append(district)
     who = [f"{word}的{len(districts)}个：{_names(districts)}" for word, districts in by_state.items()]
     held = [f"{'含' if months else '不含'}{_names(districts)}{CHINESE.span(months)}{'累计' if months else '的数'}" for months, districts in by_months.items()]
     ranks = "，上述单位本月不排名" if any(district.is_ranked for district in reading.unreported) else ""
     return f"{reading.month}月{'；'.join(who)}。合计{'，'.join(held)}{ranks}。"
+
+
+def _lacking(reading: Reading) -> str:
+    """Who has reported the month but not every month before it, in the words of the table's own note."""
+    return "".join(f"{note}{CHINESE.stop}" for note in lacking_notes(reading, CHINESE))
 
 
 def _missing_word(state: str) -> str:

@@ -2,11 +2,12 @@
 
 Figures stand in 万人 with up to two decimals, rates and gaps as `targets/rates.py` prints them: no number contradicts its word (DESIGN 5, DOMAIN 1.2, 3.2).
 """
+
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 
-from reports import display
+from reports import aged, display
 from reports.completion_words import CHINESE
 from reports.reading import Cell
 from targets import rates
@@ -80,7 +81,7 @@ def rate(cell: Cell) -> str:
 
 def value_of(cell: Cell) -> str:
     """What stands behind a unit's name in a list: the completion of a flow, the value of a rate or stock."""
-    return rate(cell) if cell.is_flow else exact(cell.cumulative, cell.indicator)
+    return rate(cell) if cell.is_flow else exact(cell.cumulative, cell.indicator) + aged.mark(cell, CHINESE)
 
 
 def named(cell: Cell) -> str:
@@ -162,7 +163,7 @@ def _limit(cell: Cell) -> str:
     if cell.cumulative is None:
         target = "" if cell.quota is None else f"（年目标{exact(cell.quota, indicator)}）"
         return f"{indicator.name}{target}尚无填报数"
-    done = f"{indicator.name}为{exact(cell.cumulative, indicator)}"
+    done = f"{indicator.name}为{value_of(cell)}"
     if cell.quota is None:
         return f"{done}（未下达年目标）"
     return f"{done}，{_distance(cell)}，{CHINESE.bands[cell.band]}"

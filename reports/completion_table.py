@@ -3,6 +3,7 @@
 `completion_table` gives rows of numbers already rounded as printed, so that no format of a spreadsheet can round 99.96 up to a met target.
 `records` gives the same cells unrounded, for machines (DESIGN 10). No database here.
 """
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from decimal import Decimal
 from districts.models import District
 from progress.ledger import Ledger
 from progress.models import Status
-from reports import display
+from reports import aged, display
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK, Words
 from reports.reading import CITY_WORD, Cell, Reading
 from targets import periods, rates
@@ -93,7 +94,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Item:
-    """One printed value: a number in the printed unit, rounded as printed to `places`, or else a word. `star` flags a number as to date only (※)."""
+    """One printed value: a number in the printed unit, rounded as printed to `places`, or else a word. `star` flags a number as to date only (※),
+    `age` says from which earlier month it is.
+    """
 
     column: str
     number: Decimal | None = None
@@ -102,16 +105,17 @@ class Item:
     mark: str = ""
     mark_word: str = ""
     star: bool = False
+    age: str = ""
 
     @property
     def is_number(self) -> bool:
-        """Whether it goes into a file as a number; with ※ it is text, so that nobody takes it for a reported figure."""
-        return self.number is not None and not self.star
+        """Whether it goes into a file as a number; with ※ or a month behind it it is text, so that nobody takes it for a figure of this month."""
+        return self.number is not None and not self.star and not self.age
 
     @property
     def plain(self) -> str:
         """As on paper: no thousands separators."""
-        return self.word if self.number is None else rates.display_number(self.number, self.places) + STAR * self.star
+        return self.word if self.number is None else rates.display_number(self.number, self.places) + STAR * self.star + self.age
 
     @property
     def screen(self) -> str:
@@ -120,7 +124,7 @@ class Item:
             return self.word
         if self.column == GAP:
             return display.signed(self.plain)
-        return display.number(self.number, self.places) + STAR * self.star
+        return display.number(self.number, self.places) + STAR * self.star + self.age
 
 
 @dataclass(frozen=True)
@@ -354,11 +358,18 @@ def _item(reading: Reading, cell: Cell, head: Head, column: str, options: Option
         return Item(column, word=DASH) if shown is None else Item(column, Decimal(shown), cell.rate_decimals)
     if column == RANK:
         return Item(column, word=DASH) if cell.rank is None else Item(column, Decimal(cell.rank))
-    value = {QUOTA: cell.quota, MONTH_VALUE: cell.month_value, CUMULATIVE: cell.cumulative}[column]
-    if value is None:
-        return Item(column, word=DASH)
-    star = column == CUMULATIVE and not cell.reported and not cell.is_city
-    return Item(column, printed(value, cell.indicator, head.places), head.places, star=star)
+    if column == CUMULATIVE:
+        return cumulative_item(cell, head.places, words)
+    value = {QUOTA: cell.quota, MONTH_VALUE: cell.month_value}[column]
+    return Item(column, word=DASH) if value is None else Item(column, printed(value, cell.indicator, head.places), head.places)
+
+
+def cumulative_item(cell: Cell, places: int, words: Words = CHINESE) -> Item:
+    """What was done, with ※ where the month itself is not reported, with the month a rate or stock is from where that is an earlier one."""
+    if cell.cumulative is None:
+        return Item(CUMULATIVE, word=DASH)
+    star = not cell.reported and not cell.is_city
+    return Item(CUMULATIVE, printed(cell.cumulative, cell.indicator, places), places, star=star, age="" if star else aged.mark(cell, words))
 
 
 def _completion(reading: Reading, cell: Cell, options: Options, words: Words) -> Item:
@@ -397,7 +408,7 @@ def _notes(reading: Reading, options: Options, words: Words) -> tuple[str, ...]:
             *_limit_notes(reading, words),
             *_pace_notes(reading, words),
             *_missing_notes(reading, options, words),
-            *_lacking_notes(reading, words),
+            *lacking_notes(reading, words),
         )
         if note
     )
@@ -439,25 +450,21 @@ def _missing_notes(reading: Reading, options: Options, words: Words) -> list[str
     ledger = reading.ledger
     alike: dict[tuple[str, tuple[int, ...], bool], list[District]] = {}
     for district in reading.unreported:
-        earlier = tuple(month for month in range(1, ledger.month) if ledger.counted(district.pk, month))
+        earlier = ledger.held(district.pk)
         alike.setdefault((ledger.state(district.pk), earlier, district.is_ranked), []).append(district)
     return [_missing_note(ledger, state, earlier, ranked and options.rank, districts, words) for (state, earlier, ranked), districts in alike.items()]
 
 
-def _lacking_notes(reading: Reading, words: Words) -> list[str]:
+def lacking_notes(reading: Reading, words: Words) -> list[str]:
     """Who has reported the month, but not every month before it: its cumulative is short of them and must not read as slow work."""
     ledger = reading.ledger
     alike: dict[tuple[int, ...], list[District]] = {}
     for district in ledger.districts:
-        lacking = ledger.lacking(district.pk) if ledger.counted(district.pk) else ()
-        if lacking:
-            alike.setdefault(lacking, []).append(district)
+        if ledger.counted(district.pk) and ledger.lacking(district.pk):
+            alike.setdefault(ledger.held(district.pk), []).append(district)
     return [
-        words.lacking.format(
-            names=words.join([area_name(district, words) for district in districts]),
-            months=words.span([month for month in range(1, ledger.month + 1) if month not in lacking]),
-        )
-        for lacking, districts in alike.items()
+        words.lacking.format(names=words.join([area_name(district, words) for district in districts]), months=words.span(held))
+        for held, districts in alike.items()
     ]
 
 

@@ -3,6 +3,7 @@
 A workbook is a Chinese document whatever the language of the page it was asked from (docs/decisions/0002), so its words cannot be gettext's;
 the page shows the same table in the reader's language. Hence two sets of words side by side. Fields in braces are filled by `completion_table`.
 """
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,6 +55,7 @@ class Words:
     counted: str
     not_counted: str
     lacking: str
+    aged: str
     unranked_one: str
     unranked_several: str
     this_area: Mapping[str, str]
@@ -143,6 +145,7 @@ CHINESE = Words(
     counted="，合计含其{months}累计",
     not_counted="，合计不含其数",
     lacking="{names}累计只含{months}，其他月份未上报、待审或已退回",
+    aged="（{month}数）",
     unranked_one="，{area}本月不排名",
     unranked_several="，本月均不排名",
     this_area={word: f"该{word}" for word in "市县区镇乡"},
@@ -220,6 +223,7 @@ ENGLISH = Words(
     counted="; the total holds the figures of {months}",
     not_counted="; the total holds no figures from there",
     lacking="The cumulative of {names} holds {months} only; its other months are not reported, awaiting review or returned",
+    aged=" ({month})",
     unranked_one="; not ranked this month",
     unranked_several="; not ranked this month",
     this_area={},

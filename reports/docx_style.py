@@ -2,6 +2,7 @@
 
 Fonts are named, not embedded: the reader's office suite supplies them. Every run carries its font for Western and East Asian text alike.
 """
+
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -31,6 +32,8 @@ EDGES = {"top": Mm(37), "left": Mm(28), "right": Mm(26), "bottom": Mm(35)}
 FOOTER_DISTANCE = Mm(22.5)
 """The page number stands about 7 mm below the text area."""
 HEADER_DISTANCE = Mm(20)
+NUMBER_BELOW, NUMBER_LINE, NUMBER_ROOM = Mm(7), Pt(16), Mm(30)
+"""How far under the text area the page number begins, how high its line is, and the length of the frame it stands in on a page on its side."""
 PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 CHARACTER = 320
 """One character of body text, 16 pt, in twentieths of a point."""
@@ -123,10 +126,10 @@ def space(paragraph: Paragraph, line: Pt = LINE, align: WD_ALIGN_PARAGRAPH | Non
     return paragraph
 
 
-def indent(paragraph: Paragraph, *, first: int = 0, left: int = 0, right: float = 0, character: int = CHARACTER) -> Paragraph:
+def indent(paragraph: Paragraph, *, first: int = 0, left: int = 0, right: float = 0, hanging: int = 0, character: int = CHARACTER) -> Paragraph:
     """Indents in characters, with the same in twips for programs that do not count characters."""
     element = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    for name, count in (("firstLine", first), ("left", left), ("right", right)):
+    for name, count in (("firstLine", first), ("left", left), ("right", right), ("hanging", hanging)):
         if count:
             element.set(qn(f"w:{name}Chars"), str(round(count * 100)))
             element.set(qn(f"w:{name}"), str(round(count * character)))
@@ -147,11 +150,54 @@ def page_numbers(section: Section) -> None:
     """— 1 — at the outer side: odd pages right, even pages left, one character in."""
     for footer, side in ((section.footer, ODD), (section.even_page_footer, EVEN)):
         footer.is_linked_to_previous = False
-        paragraph = space(footer.paragraphs[0], line=Pt(16), align=side)
-        indent(paragraph, **({"right": 1} if side is ODD else {"left": 1}), character=280)
-        write(paragraph, "— ", PAGE_NUMBER)
-        _field(paragraph, "PAGE")
-        write(paragraph, " —", PAGE_NUMBER)
+        _number(footer.paragraphs[0], side)
+
+
+def turned_page_numbers(section: Section) -> None:
+    """The numbers of pages on their side, at the place they have on upright ones once the sheets are bound (docs/decisions/0012).
+
+    The page is an upright one turned a quarter clockwise: what is its foot there is the left edge here, and the number runs down that edge,
+    an odd one at its lower end, an even one at its upper. So the table's head lies at the binding edge on odd pages and at the cutting edge on even ones.
+    """
+    left = section.left_margin - NUMBER_BELOW - NUMBER_LINE
+    lowest = section.page_height - section.bottom_margin - NUMBER_ROOM
+    for footer, side, top in ((section.footer, ODD, lowest), (section.even_page_footer, EVEN, section.top_margin)):
+        footer.is_linked_to_previous = False
+        anchor = space(footer.paragraphs[0], line=NUMBER_LINE)
+        number = footer.add_paragraph()
+        _number(number, side)
+        frame = _turned_frame(left, top)
+        frame.find(f".//{qn('w:txbxContent')}").append(number._p)
+        write(anchor, "", PAGE_NUMBER)._r.append(frame)
+
+
+def _number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 — one character from the edge it is aligned to."""
+    space(paragraph, line=NUMBER_LINE, align=side)
+    indent(paragraph, **({"right": 1} if side is ODD else {"left": 1}), character=280)
+    write(paragraph, "— ", PAGE_NUMBER)
+    _field(paragraph, "PAGE")
+    write(paragraph, " —", PAGE_NUMBER)
+
+
+def _turned_frame(left: int, top: int):
+    """An empty text box at a place of the page, its text turned a quarter clockwise; office programs since 2010 know it (DrawingML)."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    shape = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    place = "".join(
+        f'<wp:position{axis} relativeFrom="page"><wp:posOffset>{int(offset)}</wp:posOffset></wp:position{axis}>' for axis, offset in (("H", left), ("V", top))
+    )
+    size = f'cx="{NUMBER_LINE}" cy="{NUMBER_ROOM}"'
+    return parse_xml(
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        f'xmlns:wps="{shape}" xmlns:a="{drawing}" {nsdecls("w", "wp")}><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+        f'<wp:simplePos x="0" y="0"/>{place}<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:docPr id="{int(top)}" name="页码"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{shape}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
+        '<wps:txbx><w:txbxContent/></wps:txbx><wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
+    )
 
 
 def running_head(section: Section, text: str) -> None:

@@ -109,12 +109,12 @@ def uncounted_sentence(group: Uncounted, month: int) -> str:
 
 
 def counted_span(ledger: Ledger, district: District) -> str:
-    """The months an area's cumulative holds: up to the ledger's month without those that do not count, or up to the last one counted before it."""
+    """The months an area's cumulative holds: the city's all, a district's those that count, up to the ledger's month or the last counted before it."""
+    if district.pk == ledger.city.pk and ledger.districts:
+        return span(ledger.month)
     group = next((item for item in uncounted(ledger) if district in item.districts), None)
     if group is None:
-        lacking = ledger.lacking(district.pk)
-        counted = [month for month in range(1, ledger.month + 1) if month not in lacking]
-        return listed([months(first, last) for first, last in periods.runs(counted)])
+        return listed([months(first, last) for first, last in periods.runs(ledger.held(district.pk))])
     return span(group.counted_until) if group.counted_until else _("the months counted before")
 
 
@@ -164,7 +164,7 @@ def source_line(ledger: Ledger) -> str:
 
 
 def _counted_until(ledger: Ledger, district: District) -> int | None:
-    counted = [month for month in range(1, ledger.month) if ledger.counted(district.pk, month)]
+    counted = list(ledger.held(district.pk))
     if not counted:
         return 0
     return counted[-1] if counted == list(range(1, counted[-1] + 1)) else None

@@ -1,4 +1,5 @@
 """The brief's page: its text section by section, what no longer matches the figures, issuing, and the file."""
+
 import hashlib
 import re
 from contextlib import suppress
@@ -247,7 +248,8 @@ def _issued_page(request: HttpRequest, plan: Plan, month: int, shown: Brief) -> 
     context = _frame(request, plan, month) | {
         "brief": shown,
         "parts": [part_of(section) for section in sections],
-        "head": _("Up to %(day)s, %(basis)s") % {
+        "head": _("Up to %(day)s, %(basis)s")
+        % {
             "day": sentences.long_date(month_end(plan.year, month)),
             "basis": sentences.basis_word(shown.basis),
         },

@@ -5,7 +5,6 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
@@ -14,9 +13,8 @@ from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from progress.check_messages import month_name
 from progress.ledger import BASES, REPORTED, default_basis, ledger_of
-from reports import completion_sheets, workbook
+from reports import aged, completion_sheets, workbook
 from reports.completion_table import CompletionTable, Options, completion_table, csv_rows
-from reports.completion_words import CHINESE, ENGLISH
 from reports.permissions import can_export, can_see_table
 from reports.reading import Reading, read
 from sheets.writer import csv_bytes
@@ -34,7 +32,7 @@ def table(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The printed sheets, in the language of the page."""
     reading = _reading(request, code, month)
     plan, options = reading.ledger.plan, Options.of(request.GET)
-    shown = completion_table(reading, options, ENGLISH if (get_language() or "").startswith("en") else CHINESE)
+    shown = completion_table(reading, options, aged.words_of_page())
     context = {
         "plan": plan,
         "month": month,

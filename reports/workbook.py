@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.ledger import Ledger
 from progress.models import Status
-from reports import display
-from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, name_of, printed, spread, word_of
+from reports import aged, display
+from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, cumulative_item, name_of, printed, spread, word_of
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.reading import CITY_WORD, Cell, Reading
 from sheets.writer import put, repeatable_xlsx
@@ -58,6 +58,7 @@ class Look:
     bold: bool = False
     across: str = "left"
     wrap: bool = False
+    shrink: bool = False
     boxed: bool = False
     shaded: bool = False
 
@@ -66,13 +67,13 @@ class Look:
         line = Side(style="thin", color="FF000000")
         style = NamedStyle(name=self.name)
         style.font = Font(name=self.font, size=self.size, bold=self.bold, charset=None if self.font == DIGIT_FONT else CHINESE_CHARSET, family=1)
-        style.alignment = Alignment(horizontal=self.across, vertical="center", wrap_text=self.wrap)
+        style.alignment = Alignment(horizontal=self.across, vertical="center", wrap_text=self.wrap, shrink_to_fit=self.shrink)
         style.border = Border(left=line, right=line, top=line, bottom=line) if self.boxed else Border()
         style.fill = PatternFill("solid", fgColor="FFEEF1F4") if self.shaded else PatternFill()
         return style
 
 
-TITLE = Look("表题", TITLE_FONT, 20, across="center")
+TITLE = Look("表题", TITLE_FONT, 20, across="center", shrink=True)
 META, META_RIGHT, META_MIDDLE = Look("表头说明", BODY_FONT), Look("表头说明右", BODY_FONT, across="right"), Look("表头说明中", BODY_FONT, across="center")
 HEAD = Look("栏目", HEAD_FONT, across="center", wrap=True, boxed=True)
 NAME, NAME_TOTAL = Look("单位名", BODY_FONT, wrap=True, boxed=True), Look("单位名合计", BODY_FONT, bold=True, wrap=True, boxed=True, shaded=True)
@@ -212,7 +213,7 @@ def _put_item(sheet: Worksheet, row: int, column: int, item: Item, is_total: boo
     if item.is_number:
         look = NUMBER_TOTAL if is_total else PLACE if item.column == RANK else NUMBER
         _put(sheet, row, column, item.number, look, places=item.places)
-    elif item.star:
+    elif item.number is not None:
         _put(sheet, row, column, item.plain, NUMBER)
     else:
         _put(sheet, row, column, item.word, WORD_TOTAL if is_total else WORD)
@@ -324,6 +325,8 @@ def _months_sheet(sheet: Worksheet, table: CompletionTable) -> None:
         sheet.column_dimensions[letter(column)].width = widest
     sheet.row_dimensions[row].height = 22
     head = row
+    marked = max((_text_width(aged.mark(cell, CHINESE)) for cell in reading.cells.values()), default=0)
+    sheet.column_dimensions[letter(len(labels) - 1)].width = widest + marked
     for number, indicator in enumerate(reading.ledger.indicators):
         for cell in [reading.city(indicator), *reading.column(indicator)]:
             if cell.quota is not None:
@@ -343,10 +346,11 @@ def _months_line(sheet: Worksheet, row: int, ledger: Ledger, cell: Cell, places:
     for column, value in enumerate(values, start=3):
         _put_value(sheet, row, column, cell, value, places)
     last = len(values) + 3
-    if cell.cumulative is not None and not cell.reported and not cell.is_city:
-        _put(sheet, row, last, Item(CUMULATIVE, printed(cell.cumulative, cell.indicator, places), places, star=True).plain, NUMBER)
-    else:
+    item = cumulative_item(cell, places)
+    if item.number is None or item.is_number:
         _put_value(sheet, row, last, cell, cell.cumulative, places)
+    else:
+        _put(sheet, row, last, item.plain, NUMBER_TOTAL if bold else NUMBER)
     _put_rate(sheet, row, last + 1, ledger, cell)
     sheet.row_dimensions[row].height = LINE * max(_lines(name, 25), _lines(area, 26)) + 3
 

@@ -191,6 +191,7 @@ def balance(table: Table, which: str = QUOTA) -> list[Balance]:
 # --- single cells --------------------------------------------------------------------------------------------------------
 
 _NONE = re.compile(r"[-—–―─/]*|未下达(任务)?|未上报|未填报|未报|无(任务)?")
+_OLDER_MONTH = re.compile(r"（\d{1,2}月数）$")
 _NUMBER = re.compile(
     r"(?P<before>不低于|不少于|不高于|不超过|控制在|低于|小于|≥|≤|>=|<=|>|<)?"
     r"(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>[^\d.,]*?)(?P<after>以内|之内|以上|以下)?"
@@ -212,8 +213,9 @@ def _plain_cell(text: str) -> str:
 
 
 def _is_carried_over(raw: object) -> bool:
-    """Our own table marks with ※ the cumulative of a unit that has not reported the month: it is no figure of that month (DESIGN 9)."""
-    return isinstance(raw, str) and "※" in raw
+    """Our own table marks with ※ the cumulative of a unit that has not reported the month, and with （3月数） a rate of an earlier month:
+    neither is a figure of the table's month (DESIGN 9)."""
+    return isinstance(raw, str) and ("※" in raw or bool(_OLDER_MONTH.search(raw)))
 
 
 def _is_none(value: Value) -> bool:

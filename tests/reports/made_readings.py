@@ -1,4 +1,5 @@
 """Readings made by hand, without a database: a few districts, a few indicators, the figures a test wants."""
+
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal

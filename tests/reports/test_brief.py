@@ -1,4 +1,5 @@
 """Storing and issuing briefs: one draft a month, one number a plan, what went out stays (DESIGN 8, 9)."""
+
 from datetime import date
 from io import BytesIO, StringIO
 

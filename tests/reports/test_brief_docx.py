@@ -1,4 +1,5 @@
 """The Word file opened again: its page by GB/T 9704 in the XML, its numbers against the completion table (DESIGN 9, DOMAIN 3.2)."""
+
 import re
 import zipfile
 from datetime import date
@@ -109,7 +110,40 @@ def test_page_numbers_stand_at_the_outer_side():
         paragraph = footer.paragraphs[0]
         assert paragraph.text == "— 1 —" and " PAGE " in paragraph._p.xml
         assert paragraph._p.pPr.find(qn("w:jc")).get(qn("w:val")) == side and paragraph._p.pPr.find(qn("w:ind")).get(qn(f"w:{edge}")) == "100"
-    assert document.sections[1].footer.is_linked_to_previous
+
+
+def test_the_number_of_a_page_on_its_side_stands_where_the_others_do_once_bound():
+    """A quarter clockwise: the foot of an upright page is the left edge; odd numbers at its lower end, even ones at its upper, the text running down."""
+    section = opened(small()).sections[1]
+    places = {}
+    for name, footer, side in (("odd", section.footer, "right"), ("even", section.even_page_footer, "left")):
+        assert not footer.is_linked_to_previous and footer.paragraphs[0].text == "" and len(footer.paragraphs) == 1
+        (frame,) = footer._element.iter("{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp")
+        xml = footer._element.xml
+        assert ' vert="vert"' in xml and " PAGE " in xml and f'<w:jc w:val="{side}"/>' in xml and 'relativeFrom="margin"' not in xml
+        assert "".join(text.text or "" for text in frame.iter(qn("w:t"))) == "— 1 —"
+        size = next(footer._element.iter(qn("wp:extent")))
+        across, down = (int(offset.text) for offset in footer._element.iter(qn("wp:posOffset")))
+        places[name] = across, down, int(size.get("cx")), int(size.get("cy"))
+    right_edges = {across + wide for across, _down, wide, _high in places.values()}
+    assert right_edges == {section.left_margin - Mm(7)}
+    assert places["odd"][1] + places["odd"][3] == section.page_height - section.bottom_margin
+    assert places["even"][1] == section.top_margin
+
+
+def test_lines_fill_the_width_and_the_attachment_s_name_hangs(june):
+    paragraphs = opened(june).paragraphs
+    prose = [paragraph for paragraph in paragraphs if paragraph.text.startswith(("根据", "截至6月底", "应报", "一是", "新增城镇就业前三名"))]
+    assert len(prose) >= 5 and all(paragraph._p.pPr.find(qn("w:jc")).get(qn("w:val")) == "both" for paragraph in prose)
+    indent = next(paragraph for paragraph in paragraphs if paragraph.text.startswith("附件："))._p.pPr.find(qn("w:ind"))
+    assert (indent.get(qn("w:leftChars")), indent.get(qn("w:hangingChars"))) == ("500", "300")
+
+
+def test_the_annex_begins_on_its_first_line_and_its_title_stands_on_the_third(june):
+    paragraphs = opened(june).paragraphs
+    place = next(number for number, paragraph in enumerate(paragraphs) if paragraph.text == "附件")
+    assert paragraphs[place + 1].text == "" and paragraphs[place + 2].text == "郑州市2017年城乡就业工作目标任务完成情况表"
+    assert paragraphs[place].runs[0].font.size.pt == 16 and paragraphs[place + 2].runs[0].font.size.pt == 22
 
 
 def test_a_draft_and_sample_data_are_marked_on_every_page(june):
@@ -223,7 +257,9 @@ def test_forty_units_and_thirteen_indicators_with_rates_and_blanks():
     document = opened(made_reading(done, quotas, indicators, kinds=dict.fromkeys(names, "township")))
     cells = annex_cells(document)
     assert len(cells) == 41 and {len(row) for row in cells.values()} == {11 * 4 + 2 * 3}
-    assert len(document.tables) == 3
+    assert [len(table.rows) - 2 for table in document.tables] == [14, 14, 13, 21, 20, 14, 14, 13]
+    begins = [paragraph.paragraph_format.page_break_before for paragraph in document.paragraphs if paragraph.text.startswith("截至：")]
+    assert begins == [False] + [True] * 7
 
 
 def test_odd_characters_never_break_the_file():
@@ -238,6 +274,14 @@ def test_odd_characters_never_break_the_file():
     [
         ("关于短题的通报", ["关于短题的通报"]),
         ("关于郑州市2017年1—6月城乡就业工作目标任务完成情况的通报", ["关于郑州市2017年1—6月", "城乡就业工作目标任务完成情况的通报"]),
+        (
+            "关于明远县2017年1—6月城乡就业创业和职业技能提升工作目标任务完成情况的通报",
+            ["关于明远县2017年1—6月城乡就业创业和", "职业技能提升工作目标任务完成情况的通报"],
+        ),
+        (
+            "关于第一经济技术开发区2017年1—6月城乡就业创业工作重点民生实事目标任务完成情况的通报",
+            ["关于第一经济技术开发区2017年1—6月", "城乡就业创业工作重点民生实事", "目标任务完成情况的通报"],
+        ),
         ("一" * 45, ["一" * 45]),
     ],
 )

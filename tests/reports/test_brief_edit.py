@@ -1,4 +1,5 @@
 """A user's text against the figures: what still holds, what has been overtaken, what is his own."""
+
 from reports.brief_edit import Kind, adopt, adopt_all, compare, edited, from_json, keep, to_json
 from reports.brief_text import draft
 from tests.reports.made_readings import made_reading

@@ -1,4 +1,5 @@
 """The brief's page: edit, compare, adopt, issue; who may, and what is answered when it cannot be (DESIGN 7, 8)."""
+
 import re
 from io import BytesIO
 from urllib.parse import unquote

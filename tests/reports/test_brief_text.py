@@ -1,4 +1,5 @@
 """What the brief says of figures: every number against the reading, every word against its number (DESIGN 5, 9; DOMAIN 1.2)."""
+
 import re
 from dataclasses import replace
 from decimal import Decimal

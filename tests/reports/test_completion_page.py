@@ -1,4 +1,5 @@
 """The completion table's page and its downloads: who may, what is kept in the address, what is logged."""
+
 import re
 from urllib.parse import unquote
 

@@ -1,4 +1,5 @@
 """The rows of the completion table: what is printed where something is missing, above, below, in other units (DESIGN 5 and 9)."""
+
 from datetime import datetime
 from decimal import Decimal
 

@@ -1,4 +1,5 @@
 """The monthly report of a district, to print, sign and seal (issue 4)."""
+
 import re
 
 import pytest
