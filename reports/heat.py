@@ -18,6 +18,8 @@ from districts.models import District
 from progress.check_messages import month_name
 from progress.models import Status
 from reports import display, parts, sentences, units
+from reports.charts import drawn_name
+from reports.lacking import lacking_marks
 from reports.links import Links
 from reports.reading import Cell, Reading
 from targets.models import Indicator
@@ -183,6 +185,7 @@ class _Rows:
         asked = [district for district in self.ledger.districts if reading.asked(district)]
         self.reported = f"{sum(self.ledger.counted(district.id) for district in asked)}/{len(asked)}"
         self.asked = {district.id for district in asked}
+        self.marks = lacking_marks(self.ledger)
 
     def row(self, district: District) -> str:
         cells = self.reading.row(district)
@@ -225,9 +228,10 @@ class _Rows:
 
     def _name(self, district: District, name: str, is_city: bool) -> str:
         full = "" if is_city else escape(district.full_display_name)
+        name = name if is_city else escape(drawn_name(district, self.ledger.city))
         text = f'<abbr title="{full}">{name}</abbr>' if full and full != name else name
-        url = self.links.district(district)
-        return f'<a href="{escape(url)}">{text}</a>' if url else text
+        url, mark = self.links.district(district), self.marks.get(district.id, "")
+        return f'<a href="{escape(url)}">{text}</a>{mark}' if url else text + mark
 
     def _state(self, district: District, is_city: bool) -> str:
         if is_city:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from progress.check_messages import month_name
 from reports import charts, display, ranking, sentences, units
 from reports.boundaries import Boundaries
+from reports.lacking import SIGN as LACKING
+from reports.lacking import lacking_months
 from reports.lines import LimitLine, PaceLine, Point
 from reports.links import Links
 from reports.reading import Cell, Reading
@@ -123,6 +125,9 @@ def ranking_plot(reading: Reading, before: Reading | None, indicator: Indicator,
     others = [cell for cell in reading.column(indicator) if cell.quota is not None and cell.district.pk not in placed]
     moves = ranking.movement(ranked, before, indicator, by)
     rows = [_rank_row(cell, by, reading, links, moves.get(cell.district.pk), own) for cell in [*ranked, *others]]
+    lacking = lacking_months(reading.ledger)
+    for cell, row in zip([*ranked, *others], rows, strict=True):
+        row["name"] += LACKING if cell.district.pk in lacking else ""
     title = _("Ranking by completion") if by_completion else _("Ranking by gain of the month")
     words = title + pgettext("before an explanation", ": ") + sentences.listed([f"{row['name']} {row['text']}" for row in rows])
     due = ranked[0].pace if by_completion else _pace_of_the_month(ranked[0], reading)

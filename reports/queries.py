@@ -23,6 +23,7 @@ from reports import bars, charts, display, heat, maps, parts, plots, ranking, ru
 from reports.bars import BarsTable
 from reports.charts import Series
 from reports.heat import HeatTable
+from reports.lacking import lacking_line
 from reports.links import Links
 from reports.maps import MapPanel
 from reports.permissions import is_reporter, opened_ids
@@ -100,6 +101,7 @@ class OverviewPage:
     source: str
     empty: Empty | None
     notice: str
+    lacking: str
     strip: tuple[StripCell, ...]
     bars_title: str
     bars: BarsTable
@@ -133,6 +135,7 @@ class IndicatorPage:
     source: str
     empty: Empty | None
     notice: str
+    lacking: str
     definition: str
     facts: tuple[tuple[str, str], ...]
     bars: BarsTable
@@ -225,6 +228,7 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
         source=sentences.source_line(ledger),
         empty=empty,
         notice="" if empty else running.notice(ledger),
+        lacking=lacking_line(ledger),
         strip=strip.strip_of(reading, _review_url(user, plan, month), reverse("ledger", args=[plan.code])) if begun else (),
         bars_title=_indicators_title(ledger.indicators),
         bars=bars.bars_table(reading, ledger.city, links, _("The city's completion in each indicator")),
@@ -367,6 +371,7 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
         source=sentences.source_line(ledger),
         empty=empty,
         notice="" if empty else running.notice(ledger),
+        lacking=lacking_line(ledger),
         definition=indicator.display_definition,
         facts=tuple(_facts(indicator)),
         bars=bars.bars_table(

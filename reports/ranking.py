@@ -11,6 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from progress.check_messages import month_name
 from reports import display, parts, sentences, units
 from reports.bars import linked
+from reports.charts import drawn_name
+from reports.lacking import lacking_marks
 from reports.links import Links
 from reports.reading import Cell, Reading
 from targets import rates
@@ -131,6 +133,7 @@ class _Rows:
 
     def __init__(self, reading: Reading, links: Links, own: int | None):
         self.reading, self.links, self.own = reading, links, own
+        self.marks = lacking_marks(reading.ledger)
 
     def flow(self, cell: Cell, by: str, move: int | None, compared: bool) -> str:
         rank, value = (cell.rank, display.rate(cell)) if by == COMPLETION else (cell.gain_rank, gain_text(cell))
@@ -164,8 +167,9 @@ class _Rows:
         return '<tr class="is-own">' if cell.district.pk == self.own else "<tr>"
 
     def _name(self, cell: Cell) -> str:
-        url, name = self.links.district(cell.district), escape(cell.district.display_name)
-        return f'<th scope="row"><a href="{escape(url)}">{name}</a></th>' if url else f'<th scope="row">{name}</th>'
+        url, name = self.links.district(cell.district), escape(drawn_name(cell.district, self.reading.ledger.city))
+        mark = self.marks.get(cell.district.pk, "")
+        return f'<th scope="row"><a href="{escape(url)}">{name}</a>{mark}</th>' if url else f'<th scope="row">{name}{mark}</th>'
 
     def _bar(self, cell: Cell) -> str:
         name = f"{cell.district.display_name} {cell.indicator.display_name}"

@@ -145,7 +145,7 @@ def test_movement_counts_only_districts_ranked_in_both_months(db, client):
             factories.report_at(city, district, month, values={"1": str(value), "2": "10", "3": "3"}, remark="x")
     factories.report_at(city, city.districts[3], 2, values={"1": "900", "2": "10", "3": "3"}, remark="x")
     rows = table(get(client, city.users["supervisor"], address(city, 2)), "新增城镇就业完成率排名")[1:]
-    assert [(row[0], row[1], row[4]) for row in rows[:3]] == [("1", "第3区", "上月未排名"), ("2", "第1区", "–持平"), ("3", "第2区", "–持平")]
+    assert [(row[0], row[1], row[4]) for row in rows[:3]] == [("1", "第3区※ 累计只含2月", "上月未排名"), ("2", "第1区", "–持平"), ("3", "第2区", "–持平")]
 
 
 def test_a_rate_has_value_and_distance_and_no_completion(city, client):
