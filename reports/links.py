@@ -10,8 +10,8 @@ from django.urls import reverse
 from districts.models import District
 from targets.models import Indicator, Plan
 
-MARK = "~district~"
-"""Stands for a district's code while an address is looked up; no plan's code holds it."""
+MARK = "~code~"
+"""Stands for the code of a district or indicator while an address is looked up; no plan's code holds it."""
 
 
 class Links:
@@ -22,6 +22,7 @@ class Links:
 
     def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None, kept: Mapping[str, str] | None = None):
         self.plan, self.month, self.basis, self.opens, self.kept = plan, month, basis, opens, dict(kept or {})
+        self._pages: dict[str, tuple[str, str]] = {}
 
     def overview(self, anchor: str = "", **query: str) -> str:
         """The overview with the same month and basis; empty query values are left out."""
@@ -30,7 +31,8 @@ class Links:
 
     def indicator(self, indicator: Indicator) -> str:
         """The page of an indicator."""
-        return f"{reverse('indicator', args=[self.plan.code, self.month, indicator.code])}?basis={self.basis}"
+        before, after = self._around("indicator")
+        return f"{before}{quote(indicator.code)}{after}?basis={self.basis}"
 
     def district(self, district: District) -> str | None:
         """The page of a district; None where the reader may not open it."""
@@ -47,6 +49,11 @@ class Links:
         base = self._base(district)
         return (escape(f"{base}?basis={self.basis}&indicator="), escape(f"&of={self.month}#provenance")) if base else None
 
+    @cached_property
+    def plan_page(self) -> str:
+        """Where a quota comes from: the plan as it was issued."""
+        return reverse("plan", args=[self.plan.code])
+
     def at(self, month: int) -> "Links":
         """The same links as seen from another month."""
         return Links(self.plan, month, self.basis, self.opens, self.kept)
@@ -58,11 +65,12 @@ class Links:
     def _base(self, district: District) -> str | None:
         if self.opens is not None and district.id not in self.opens:
             return None
-        before, after = self._district
+        before, after = self._around("district")
         return f"{before}{quote(district.code)}{after}"
 
-    @cached_property
-    def _district(self) -> tuple[str, str]:
-        """What stands before and after a district's code: an address is looked up once a page, not once a district."""
-        before, _mark, after = reverse("district", args=[self.plan.code, self.month, MARK]).partition(MARK)
-        return before, after
+    def _around(self, page: str) -> tuple[str, str]:
+        """What stands before and after a code in the addresses of a page: looked up once, not once a district or indicator."""
+        if page not in self._pages:
+            before, _mark, after = reverse(page, args=[self.plan.code, self.month, MARK]).partition(MARK)
+            self._pages[page] = before, after
+        return self._pages[page]

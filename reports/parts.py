@@ -3,7 +3,7 @@
 Inline SVG with widths as attributes and colours as classes, built as strings (docs/decisions/0005).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
@@ -131,6 +131,11 @@ def pips(kinds: Sequence[str], label: str, *, width: int = 12, gap: int = 4) -> 
         f'<svg class="strip-row" viewBox="0 0 {total} 12" width="{total}" height="12" preserveAspectRatio="xMinYMid meet" role="img" '
         f'aria-label="{escape(label)}">{"".join(squares)}</svg>'
     )
+
+
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The entries of a choice from (value, label)."""
+    return mark_safe("".join([f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>' for value, label in pairs]))
 
 
 def indicator_name(indicator, url: str | None = None) -> SafeString:
