@@ -136,6 +136,7 @@ class AuditEvent(models.Model):
         AREA_CREATED = "area_created", _("Area created")
         AREA_CHANGED = "area_changed", _("Area changed")
         STATUS = "status", _("Status changed")
+        BRIEF_ISSUED = "brief_issued", _("Brief issued")
         SAVED = "saved", _("Figures saved")
         PLAN_IMPORT = "plan_import", _("Plan imported")
         PROGRESS_IMPORT = "progress_import", _("Figures imported")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -156,7 +157,14 @@ def issue(
                 Brief.objects.filter(pk=brief.pk, version=brief.version).update(table=content.table, document=brief_bytes(content), **out)
         except IntegrityError as error:
             raise BriefError("number_taken", _numbered(plan, number)) from error
-        audit.record(AuditEvent.Action.STATUS, by=by, request=request, target=f"通报第{number}期 {content.title}", detail="草稿 → 印发", district=plan.city)
+        audit.record(
+            AuditEvent.Action.BRIEF_ISSUED,
+            by=by,
+            request=request,
+            target=f"通报第{number}期 {content.title}",
+            detail=urlencode({"plan": plan.code, "month": month.reading.month, "basis": month.reading.ledger.basis, "number": number, "issued_on": day}),
+            district=plan.city,
+        )
     return Brief.objects.select_related("issued_by").get(pk=brief.pk)
 
 

@@ -82,6 +82,11 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def number_words(number: int | None) -> str:
+    """第6期; of a draft a blank to fill in."""
+    return f"第{number}期" if number else "第　　期（草稿）"
+
+
 def title_lines(title: str, width: int = TITLE_WIDTH) -> list[str]:
     """A title too long for a line of so many characters in two or three, cut by meaning so that the lines are most alike."""
     if text_width(title) <= width:
@@ -104,8 +109,7 @@ def _paragraph(document: Document, text: str = "", type_: Type = BODY, *, name: 
 
 def _head(document: Document, content: BriefContent) -> None:
     """第几期, issuer and date over a red line; two lines below it the title."""
-    number = f"第{content.number}期" if content.number else "第　　期（草稿）"
-    style.space(_paragraph(document, number), align=WD_ALIGN_PARAGRAPH.CENTER)
+    style.space(_paragraph(document, number_words(content.number)), align=WD_ALIGN_PARAGRAPH.CENTER)
     line = _paragraph(document, content.office)
     line.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
     style.write(line, f"\t{day_words(content.day)}")
@@ -159,9 +163,10 @@ def _prose(document: Document, text: str, type_: Type = BODY) -> Paragraph:
 def _sign(document: Document, content: BriefContent) -> None:
     """The attachment's name one line below the text, its further lines under its first character; then office and date.
 
-    The date stands four characters from the edge and the office centred over it.
+    The date stands four characters from the edge and the office centred over it; the last lines of the text stay with them.
     """
-    _paragraph(document)
+    style.keep_with_next(document.paragraphs[-1])
+    style.keep_with_next(_paragraph(document))
     attachment = style.keep_with_next(_paragraph(document, f"附件：{content.table['title']}"))
     style.indent(attachment, left=5, hanging=3)
     for _blank in range(2):

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import brief_text
+from reports.brief_docx import day_words, number_words, title_lines
 from reports.brief_edit import Finding, KeptSection, Kind
+from reports.completion_words import CHINESE
 
 LINE_LENGTH = 56
 """Characters of a line in the page's text fields, to guess their height."""
@@ -31,10 +34,36 @@ class Part:
 
     key: str
     label: str
+    heading: str
     text: str
     lines: list[str]
     rows: int
     notes: list[Note]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What stands around the text on paper: 第几期, the office over the red line, the title in its lines, the day, and what marks it as no real brief."""
+
+    number: str
+    office: str
+    title: str
+    day: str
+    mark: str
+
+
+def paper_of(sections: Sequence[KeptSection], number: int | None, day: date, is_demo: bool) -> Paper:
+    """The head and foot of a brief on paper, as in its file; `number` None is a draft."""
+    lines = {section.key: section.lines for section in sections}
+    title = lines[brief_text.TITLE]
+    marks = ("草稿" if number is None else "", CHINESE.demo if is_demo else "")
+    return Paper(
+        number=number_words(number),
+        office="".join(lines[brief_text.SIGNATURE]),
+        title="\n".join(title_lines(title[0]) if len(title) == 1 else title),
+        day=day_words(day),
+        mark="　".join(mark for mark in marks if mark),
+    )
 
 
 def part_of(section: KeptSection, findings: Sequence[Finding] = ()) -> Part:
@@ -42,7 +71,7 @@ def part_of(section: KeptSection, findings: Sequence[Finding] = ()) -> Part:
     names = {brief_text.TITLE: _("Title"), brief_text.ADDRESSEES: _("Addressees"), brief_text.OPENING: _("Opening"), brief_text.SIGNATURE: _("Signing office")}
     rows = sum(1 + len(line) // LINE_LENGTH for line in section.lines)
     notes = [_note(section.key, finding) for finding in findings]
-    return Part(section.key, names.get(section.key, section.heading), section.text, section.lines, min(max(rows, 1), 24), notes)
+    return Part(section.key, names.get(section.key, section.heading), section.heading, section.text, section.lines, min(max(rows, 1), 24), notes)
 
 
 def _note(section: str, finding: Finding) -> Note:

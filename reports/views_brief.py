@@ -20,12 +20,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
+from progress.check_messages import month_name
 from progress.ledger import APPROVED, BASES, REPORTED
 from reports import brief, brief_edit, choices, sentences
 from reports.brief import BriefError, MonthBrief
 from reports.brief_docx import DOCX_TYPE
 from reports.brief_edit import KeptSection
-from reports.brief_page import part_of, summary_of
+from reports.brief_page import paper_of, part_of, summary_of
+from reports.completion_table import date_of
 from reports.models import Brief
 from reports.permissions import can_read_briefs, can_write_briefs
 from sheets.writer import safe_text
@@ -196,10 +198,10 @@ def _refused(request: HttpRequest, form: Form, error: BriefError) -> HttpRespons
 def _words(error: BriefError, month: int) -> str:
     """Why it was refused and what to do."""
     if error.code == "number_taken":
-        return _("Number %(number)s has been used: issued on %(day)s for month %(month)s. Choose another; the next free one is %(next)s.") % {
+        return _("Number %(number)s has been used: issued on %(day)s for %(month)s. Choose another; the next free one is %(next)s.") % {
             "number": error.brief.number,
             "day": f"{error.brief.issued_on:%Y-%m-%d}",
-            "month": error.brief.month,
+            "month": month_name(error.brief.month),
             "next": brief.next_number(error.brief.plan),
         }
     if error.code == "stale":
@@ -227,6 +229,7 @@ def _draft_page(request: HttpRequest, form: Form, stored: Brief | None, status: 
         "stored": stored,
         "form": form,
         "parts": [part_of(section, findings[section.key]) for section in form.sections],
+        "paper": paper_of(form.sections, None, date_of(form.month.reading.ledger), plan.is_demo),
         "base": "" if stored else signing.dumps(brief_edit.to_json(form.sections), salt=SALT, compress=True),
         "basis": form.month.reading.ledger.basis,
         "number": form.number or brief.next_number(plan),
@@ -248,6 +251,7 @@ def _issued_page(request: HttpRequest, plan: Plan, month: int, shown: Brief) -> 
     context = _frame(request, plan, month) | {
         "brief": shown,
         "parts": [part_of(section) for section in sections],
+        "paper": paper_of(sections, shown.number, shown.issued_on, bool(shown.table["demo"])),
         "head": _("Up to %(day)s, %(basis)s")
         % {
             "day": sentences.long_date(month_end(plan.year, month)),
@@ -303,4 +307,4 @@ def _day(text: str) -> date | None:
 
 
 def _no_figures(month: int) -> str:
-    return _("No figures of month %(month)s have been submitted yet: there is nothing to write a brief on.") % {"month": month}
+    return _("No figures of %(month)s have been submitted yet: there is nothing to write a brief on.") % {"month": month_name(month)}

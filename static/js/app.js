@@ -41,3 +41,16 @@
     fetch("/accounts/session/", { credentials: "same-origin", redirect: "manual" }).catch(function () { /* offline: saving will say so */ });
   });
 })();
+  // A text being written is printed whole and as it stands, not in the frame of its field.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("[data-prints]").forEach(function (part) {
+      var field = document.getElementById(part.dataset.prints);
+      if (field.value === field.defaultValue) { return; }
+      var lines = field.value.split("\n").filter(function (line) { return line.trim(); });
+      var title = part.querySelector("h2");
+      if (title) { title.textContent = lines.join("\n"); return; }
+      part.querySelectorAll("p").forEach(function (line) { line.remove(); });
+      lines.forEach(function (line) { part.appendChild(document.createElement("p")).textContent = line; });
+    });
+  });
+

@@ -79,7 +79,7 @@ def test_what_was_issued_stays_as_it_was(reported):
 
 def test_issuing_is_recorded(reported):
     issue(reported, number=6)
-    record = AuditEvent.objects.filter(action=AuditEvent.Action.STATUS).first()
+    record = AuditEvent.objects.filter(action=AuditEvent.Action.BRIEF_ISSUED).get()
     assert record.user == reported.users["supervisor"] and "第6期" in record.target and record.district == reported.node
 
 

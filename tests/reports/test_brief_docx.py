@@ -139,6 +139,14 @@ def test_lines_fill_the_width_and_the_attachment_s_name_hangs(june):
     assert (indent.get(qn("w:leftChars")), indent.get(qn("w:hangingChars"))) == ("500", "300")
 
 
+def test_the_signature_never_stands_on_a_page_without_text(june):
+    paragraphs = opened(june).paragraphs
+    last = next(number for number, paragraph in enumerate(paragraphs) if paragraph.text.startswith("附件：")) - 2
+    assert paragraphs[last].text.startswith("三是") and paragraphs[last + 1].text == ""
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in paragraphs[last : last + 6])
+    assert not paragraphs[last + 6].paragraph_format.keep_with_next and paragraphs[last + 6].text == "2017年7月6日"
+
+
 def test_the_annex_begins_on_its_first_line_and_its_title_stands_on_the_third(june):
     paragraphs = opened(june).paragraphs
     place = next(number for number, paragraph in enumerate(paragraphs) if paragraph.text == "附件")

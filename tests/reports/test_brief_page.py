@@ -85,6 +85,54 @@ def test_the_text_is_chinese_in_both_languages(supervisor, reported, settings, l
     assert words in page and "关于示例市990100 2017年".replace(" ", "") in page
 
 
+def test_the_draft_prints_as_text_and_not_as_fields(supervisor, reported):
+    """On paper the whole text with its head, marked as a draft; the fields, notes and buttons are left out by the style sheet."""
+    page = supervisor.get(address(reported)).content.decode()
+    paper = re.search(r'<article class="panel brief-paper only-paper".*?</article>', page, re.S)[0]
+    fields = form_of(supervisor.get(address(reported)))
+    text = re.sub(r"<[^>]+>", "", paper)
+    assert all(line in text for key, field in fields.items() if key.startswith("text-") and key != "text-title" for line in field.splitlines())
+    assert "草稿" in text and "第　　期（草稿）" in text and "示例市人力资源和社会保障局" in text and "textarea" not in paper
+    assert all(f'data-prints="text-{key}"' in paper for key in SECTIONS)
+    assert 'class="no-paper"' in page and "paper-brief" in page and 'class="brief-page"' in page
+
+
+def test_the_issued_brief_prints_with_number_date_and_the_table_s_notes(supervisor, reported):
+    page = send(supervisor, reported, "issue", number="6", day="2017-07-10").content.decode()
+    paper = re.search(r'<article class="panel brief-paper".*?</article>', page, re.S)[0]
+    assert "第6期" in paper and paper.count("2017年7月10日") == 2 and "草稿" not in paper and "data-prints" not in paper
+    assert "注：1. 完成率＝累计完成÷目标任务" in page and "paper-brief" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "（6月）"), ("en", "for June")])
+def test_a_number_used_twice_names_the_month_in_both_languages(supervisor, reported, settings, language, words):
+    send(supervisor, reported, "issue", number="6", day="2017-07-10")
+    supervisor.post(address(reported), {"do": "another"})
+    supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = send(supervisor, reported, "issue", number="6", day="2017-07-12")
+    assert answer.status_code == 400 and words in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "已印发"), ("en", "has been issued")])
+def test_an_issued_brief_answers_an_edit_in_both_languages(supervisor, reported, settings, language, words):
+    send(supervisor, reported, "issue", number="6", day="2017-07-10")
+    before = bytes(Brief.objects.get().document)
+    supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = supervisor.post(address(reported), {"do": "save", "text-title": "别的标题", "version": "1"}, follow=True).content.decode()
+    assert words in page[page.index("alert-bad") :][:600]
+    assert bytes(Brief.objects.get().document) == before
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "6月还没有上报的数据"), ("en", "No figures of June")])
+def test_the_file_of_a_month_without_figures_is_refused_in_both_languages(client, city, settings, language, words):
+    client.force_login(city.users["supervisor"])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(address(city, "brief_docx"), follow=True)
+    assert answer.redirect_chain and words in answer.content.decode()
+    assert client.post(address(city), {"do": "issue", "number": "6", "day": "2017-07-10", "version": "0"}).status_code == 400
+    assert not Brief.objects.exists()
+
+
 def test_saving_keeps_own_words_and_marks_them(supervisor, reported):
     fields = form_of(supervisor.get(address(reported)))
     page = send(supervisor, reported, "save", **{"text-next": fields["text-next"] + "\r\n四是加强宣传。"})

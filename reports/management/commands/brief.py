@@ -1,4 +1,5 @@
 """brief: the brief (通报) of a plan's month as a Word file (DESIGN 10)."""
+
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -6,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEvent, User
+from progress.check_messages import month_name
 from progress.ledger import default_basis
 from reports import brief
 from reports.management.commands.completion import plan_of
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         stored = brief.current(plan, month)
         figures = brief.month_brief(plan, month, stored.basis if stored else default_basis(plan, month))
         if stored is None and not figures.has_figures:
-            raise CommandError(_("No figures of month %(month)s have been submitted yet: there is nothing to write a brief on.") % {"month": month})
+            raise CommandError(_("No figures of %(month)s have been submitted yet: there is nothing to write a brief on.") % {"month": month_name(month)})
         content = brief.document_of(stored, figures)
         try:
             Path(options["output"]).write_bytes(content)
