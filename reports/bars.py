@@ -17,8 +17,6 @@ from targets.models import Indicator
 from targets.rates import Band
 
 NONE = '<span class="muted">—</span>'
-NOTHING = '<span class="muted" aria-hidden="true">○</span><span class="vh">%s</span>'
-"""A month nothing was reported for: neither 0 nor 未下达."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,11 @@ def bars_table(reading: Reading, area: District, links: Links, caption: str, wit
     return BarsTable(caption, parts.axis(reading.pace), unit, month_name(reading.month), with_rank, mark_safe(html))
 
 
+def nothing() -> SafeString:
+    """In place of a month nothing was reported for: neither 0 nor 未下达."""
+    return mark_safe(f'<span class="muted" aria-hidden="true">{display.SIGNS[Band.NOT_REPORTED]}</span><span class="vh">{escape(_("Not reported"))}</span>')
+
+
 def linked(html: str, url: str | None, css: str = "quiet") -> str:
     """A number that leads to where it comes from, or a name to its page; `html` is ready HTML."""
     opened = f'<a class="{css}"' if css else "<a"
@@ -53,9 +56,10 @@ class _Rows:
 
     def __init__(self, reading: Reading, links: Links, unit_in_head: bool, with_rank: bool):
         self.reading, self.links, self.unit_in_head, self.with_rank = reading, links, unit_in_head, with_rank
+        self.plan, self.nothing = links.plan_page, nothing()
         # The heads of the columns, repeated on the cells for narrow screens.
         self.cumulative, self.quota, self.completion = escape(_("Cumulative")), escape(pgettext("column", "Quota")), escape(_("Completion"))
-        self.gap, self.rank, self.value = escape(_("Gap (points)")), escape(_("Rank")), escape(pgettext("column", "Value"))
+        self.gap, self.rank, self.value = escape(pgettext("narrow column", "Gap, pts")), escape(_("Rank")), escape(pgettext("column", "Value"))
         self.limit, self.distance = escape(pgettext("column", "Limit")), escape(pgettext("column", "Distance"))
 
     def row(self, cell: Cell) -> str:
@@ -72,8 +76,8 @@ class _Rows:
             [
                 f'<td class="col-bar s-bar">{bar}</td>',
                 self._number(self.cumulative, self._value(cell, display.value(cell, cell.cumulative)) + unit, "strong"),
-                self._number(self.quota, display.value(cell, cell.quota)),
-                self._number(self.completion, NONE if rate is None else f'{rate}<span class="unit">%</span>', "lead-num"),
+                self._number(self.quota, linked(display.value(cell, cell.quota), self.plan)),
+                self._number(self.completion, NONE if rate is None else self._value(cell, rate) + '<span class="unit">%</span>', "lead-num"),
                 self._number(self.gap, gap, display.gap_class(cell.band)),
                 self._rank(cell),
                 self._end(cell, parts.spark(cell)),
@@ -87,7 +91,7 @@ class _Rows:
             [
                 f'<td class="col-bar s-bar muted small">{words}</td>',
                 self._number(self.value, self._value(cell, escape(units.amount(cell, cell.cumulative))), "strong"),
-                self._number(self.limit, escape(units.limit(cell))),
+                self._number(self.limit, linked(escape(units.limit(cell)), self.plan)),
                 self._number(self.completion, NONE),
                 self._number(self.distance, units.signed_distance(cell), units.distance_class(cell)),
                 self._rank(cell),
@@ -99,8 +103,10 @@ class _Rows:
         return f'<td class="num s-num {css}" data-label="{label}">{html}</td>' if css else f'<td class="num s-num" data-label="{label}">{html}</td>'
 
     def _end(self, cell: Cell, spark: str) -> str:
-        month = NOTHING % escape(_("Not reported")) if cell.month_value is None and cell.quota is not None else display.value(cell, cell.month_value)
-        return f'<td class="s-status">{parts.band(cell.band)}</td><td class="num s-hide">{month}</td><td class="s-hide col-spark">{spark}</td>'
+        month = display.value(cell, cell.month_value) if cell.month_value is not None or cell.quota is None else self.nothing
+        return (
+            f'<td class="s-status">{parts.band(cell.band)}</td><td class="num s-hide">{self._value(cell, month)}</td><td class="s-hide col-spark">{spark}</td>'
+        )
 
     def _value(self, cell: Cell, html: str) -> str:
         return linked(html, self.links.figure(cell.district, cell.indicator))
@@ -109,5 +115,5 @@ class _Rows:
         if not self.with_rank:
             return ""
         among = len(self.reading.ranked(cell.indicator))
-        text = f'{cell.rank}<span class="unit"> / {among}</span>' if cell.rank else NONE
+        text = linked(f'{cell.rank}<span class="unit"> / {among}</span>', self.links.indicator(cell.indicator)) if cell.rank else NONE
         return self._number(self.rank, text)

@@ -14,6 +14,7 @@ from districts.models import District
 from progress.check_messages import month_name
 from reports import display, sentences, units
 from reports.lines import Axis, LimitLine, PaceLine, Point, line_of
+from reports.links import Links
 from reports.reading import Cell, Reading
 from targets import periods
 from targets.models import Indicator
@@ -217,9 +218,11 @@ def _px(value: Decimal) -> str:
 # ------------------------------------------------------------------ the tiles
 TILE, TILE_HEIGHT, TILE_GAP = 66, 62, 5
 WIDE_LINE, NARROW_LINE = 5, 12
+LINE_HEIGHTS = {"t-name": 20, "t-latin": 18, "t-small": 12, "t-tiny": 12, "v": 20}
+"""How high a line of each class stands; the type itself is in the stylesheet."""
 
 
-def tiles_of(reading: Reading, indicator: Indicator) -> Tiles:
+def tiles_of(reading: Reading, indicator: Indicator, links: Links) -> Tiles:
     """Every ranked district at its place in the grid; those without a place are listed."""
     cells = [cell for cell in reading.column(indicator) if cell.district.is_ranked]
     placed = [cell for cell in cells if _has_place(cell.district)]
@@ -228,32 +231,28 @@ def tiles_of(reading: Reading, indicator: Indicator) -> Tiles:
         return Tiles(None, listed)
     width = (max(cell.district.tile_column for cell in placed) + 1) * (TILE + TILE_GAP) - 2
     height = (max(cell.district.tile_row for cell in placed) + 1) * (TILE_HEIGHT + TILE_GAP) + 2
-    label = escape(
-        _("%(indicator)s: schematic position of the districts, the same numbers as in the ranking") % {"indicator": indicator.display_name}
-    )
-    drawn = "".join(_tile(cell, reading) for cell in placed)
-    return Tiles(mark_safe(f'<svg class="tiles" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">{drawn}</svg>'), listed)
+    label = escape(_("%(indicator)s: schematic position of the districts, the same numbers as in the ranking") % {"indicator": indicator.display_name})
+    drawn = "".join(_tile(cell, reading, links) for cell in placed)
+    return Tiles(mark_safe(f'<svg class="tiles" viewBox="0 0 {width} {height}" role="group" aria-label="{label}">{drawn}</svg>'), listed)
 
 
 def _has_place(district: District) -> bool:
     return district.tile_column is not None and district.tile_row is not None
 
 
-def _tile(cell: Cell, reading: Reading) -> str:
+def _tile(cell: Cell, reading: Reading, links: Links) -> str:
+    """One district: name and number in the middle of the tile, the whole of it a link where the reader may open it."""
     x = cell.district.tile_column * (TILE + TILE_GAP) + 1
     y = cell.district.tile_row * (TILE_HEIGHT + TILE_GAP) + 1
-    middle = x + TILE // 2
-    lines, fits = _name_lines(cell.district, reading.ledger.city)
-    if fits:
-        name, value_y = f'<text x="{middle}" y="{y + 26}">{escape(lines[0])}</text>', y + 46
-    else:
-        top = y + 24 - 5 * (len(lines) - 1)
-        name = "".join(f'<text class="t-small" x="{middle}" y="{top + 11 * number}">{escape(line)}</text>' for number, line in enumerate(lines))
-        value_y = y + 46 + 4 * (len(lines) - 1)
-    return (
-        f'<g><rect class="tile-{cell.band}" x="{x}" y="{y}" width="{TILE}" height="{TILE_HEIGHT}" rx="3"/>{name}'
-        f'<text class="v" x="{middle}" y="{value_y}">{escape(tile_text(cell, reading))}</text></g>'
-    )
+    lines = [*_name_lines(cell.district, reading.ledger.city), *_value_lines(cell, reading)]
+    base = y + (TILE_HEIGHT - sum(LINE_HEIGHTS[css] for css, _text in lines)) // 2
+    drawn = []
+    for css, text in lines:
+        base += LINE_HEIGHTS[css]
+        drawn.append(f'<text class="{css}" x="{x + TILE // 2}" y="{base - 5}">{escape(text)}</text>')
+    tile = f'<rect class="tile-{cell.band}" x="{x}" y="{y}" width="{TILE}" height="{TILE_HEIGHT}" rx="3"/>{"".join(drawn)}'
+    url = links.figure(cell.district, cell.indicator)
+    return f'<a href="{escape(url)}">{tile}</a>' if url else f"<g>{tile}</g>"
 
 
 def drawn_name(district: District, city: District) -> str:
@@ -261,13 +260,23 @@ def drawn_name(district: District, city: District) -> str:
     return district.display_name.removeprefix(f"{city.display_name} ")
 
 
-def _name_lines(district: District, city: District) -> tuple[list[str], bool]:
-    """The name in lines that fit a tile, and whether it fits on one line in full size."""
+def _name_lines(district: District, city: District) -> list[tuple[str, str]]:
+    """The name in lines that fit a tile, each with its class: full size where one line holds it."""
     name = district.display_name
     if not name.isascii():
-        return [name[index : index + WIDE_LINE] for index in range(0, len(name), WIDE_LINE)][:3], len(name) < WIDE_LINE
+        lines = [name[index : index + WIDE_LINE] for index in range(0, len(name), WIDE_LINE)][:3]
+        return [("t-name", name)] if len(name) < WIDE_LINE else [("t-small", line) for line in lines]
     lines = textwrap.wrap(drawn_name(district, city), NARROW_LINE, break_long_words=False)[:3] or [name]
-    return lines, len(lines) == 1 and len(lines[0]) < NARROW_LINE - 3
+    full = len(lines) == 1 and len(lines[0]) < NARROW_LINE - 2
+    return [("t-latin" if full else "t-small" if len(line) < NARROW_LINE - 1 else "t-tiny", line) for line in lines]
+
+
+def _value_lines(cell: Cell, reading: Reading) -> list[tuple[str, str]]:
+    """The number under the name; why there is none in small type, on two lines where one does not hold it."""
+    text = tile_text(cell, reading)
+    if cell.band != Band.NOT_REPORTED or not text.split(" ", 1)[1].isascii():
+        return [("v", text)]
+    return [("t-small", line) for line in textwrap.wrap(text, NARROW_LINE)]
 
 
 def tile_text(cell: Cell, reading: Reading) -> str:
@@ -276,7 +285,6 @@ def tile_text(cell: Cell, reading: Reading) -> str:
     if cell.band == Band.NOT_ASSIGNED:
         return sign
     if cell.band == Band.NOT_REPORTED:
-        word = sentences.why_word(sentences.why_uncounted(reading.ledger, cell.district))
-        return sign if word.isascii() else f"{sign} {word}"
+        return f"{sign} {sentences.why_word(sentences.why_uncounted(reading.ledger, cell.district))}"
     shown = (display.rate(cell) or display.DASH) if cell.is_flow else display.value(cell, cell.cumulative)
     return f"{sign} {shown}"

@@ -51,7 +51,7 @@ class MapPanel:
 
 def map_panel(reading: Reading, indicator: Indicator, links: Links, way: str, query: dict[str, str]) -> MapPanel:
     """The panel for one indicator. `way` is what the reader chose, empty for tiles where there are any; `query` is the rest of his choice."""
-    tiles = charts.tiles_of(reading, indicator)
+    tiles = charts.tiles_of(reading, indicator, links)
     found = boundaries_for(reading.ledger.districts)
     has_tiles = tiles.drawing is not None
     shows = found is not None and (way == BOUNDARY or not (way or has_tiles))

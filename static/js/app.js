@@ -18,6 +18,18 @@
     openMenus().forEach(function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
+  // In a row that scrolls sideways (navigation and tabs on a phone) the place one is at is brought into sight.
+  function bringIntoSight() {
+    document.querySelectorAll(".nav-scroll, .tabs-inset").forEach(function (row) {
+      var current = row.querySelector("[aria-current]");
+      if (!current || row.scrollWidth <= row.clientWidth) { return; }
+      var at = current.getBoundingClientRect(), all = row.getBoundingClientRect();
+      row.scrollLeft += at.left - all.left - (all.width - at.width) / 2;
+    });
+  }
+  bringIntoSight();
+  document.addEventListener("main:replaced", bringIntoSight);
+
   // A second click on a sending form does nothing; the button says that it works.
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -32,15 +44,6 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
 
-  // Someone who types is not idle: while a form is being filled in, the session is told so now and then, or the work would be lost with it.
-  var told = Date.now();
-  document.addEventListener("input", function (event) {
-    var form = event.target.form;
-    if (!form || form.method !== "post" || Date.now() - told < 60000) { return; }
-    told = Date.now();
-    fetch("/accounts/session/", { credentials: "same-origin", redirect: "manual" }).catch(function () { /* offline: saving will say so */ });
-  });
-})();
   // A text being written is printed whole and as it stands, not in the frame of its field.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("[data-prints]").forEach(function (part) {
@@ -54,3 +57,12 @@
     });
   });
 
+  // Someone who types is not idle: while a form is being filled in, the session is told so now and then, or the work would be lost with it.
+  var told = Date.now();
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || form.method !== "post" || Date.now() - told < 60000) { return; }
+    told = Date.now();
+    fetch("/accounts/session/", { credentials: "same-origin", redirect: "manual" }).catch(function () { /* offline: saving will say so */ });
+  });
+})();

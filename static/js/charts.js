@@ -207,7 +207,7 @@
   function rankingAxes(data, width, slide) {
     var size = slide ? 18 : 13;
     var names = data.rows.map(function (row) { return row.name; });
-    var nameWidth = Math.ceil(Math.min(widest(names, size) + 2, width * 0.38));
+    var nameWidth = Math.ceil(Math.min(widest(names, size) + 2, width * 0.44));
     var rankWidth = size * 2;
     var colors = { rank: { width: rankWidth, align: "left", color: token("ink-2"), fontSize: size },
       name: { width: nameWidth, align: "left", color: token("accent"), fontSize: size, lineHeight: size + 2 },
@@ -216,6 +216,8 @@
       num: { width: size * 3.1, align: "right", color: token("ink"), fontWeight: 600, fontSize: size },
       word: { align: "left", color: token("ink-3"), fontSize: size - 1, padding: [0, 0, 0, size] },
       move: { width: size * 2.2, align: "right", color: token("ink-3"), fontSize: size - 1 } };
+    // A name too long for its column is set smaller before anything of it is left out.
+    ["name", "plain", "own"].forEach(function (style) { colors[style + "_small"] = Object.assign({}, colors[style], { fontSize: size - 3 }); });
     data.rows.forEach(function (row) { colors["sign_" + row.band] = { width: size * 1.6, align: "right", color: ink(row.band), fontSize: size - 1 }; });
     var common = { type: "category", inverse: true, data: names.map(function (name, index) { return String(index); }), axisLine: { show: false }, axisTick: { show: false } };
     return {
@@ -223,7 +225,7 @@
       axes: [
         Object.assign({}, common, { triggerEvent: true, axisLabel: { margin: rankWidth + nameWidth + 8, align: "left", interval: 0, rich: colors, formatter: function (index) {
           var row = data.rows[Number(index)];
-          return "{rank|" + (row.rank.length < 2 ? FIGURE_SPACE : "") + row.rank + "}{" + (row.own ? "own" : row.url ? "name" : "plain") + "|" + broken(row.name, nameWidth, size) + "}";
+          return "{rank|" + (row.rank.length < 2 ? FIGURE_SPACE : "") + row.rank + "}" + nameOf(row, nameWidth, size);
         } } }),
         Object.assign({}, common, { position: "right", name: data.heads, nameLocation: "start", nameGap: 4, nameTextStyle: { align: "left", verticalAlign: "bottom", color: token("ink-3"), fontSize: size - 1 }, axisLabel: { margin: 0, interval: 0, align: "left", rich: colors, formatter: function (index) {
           var row = data.rows[Number(index)];
@@ -242,6 +244,12 @@
     return text;
   }
 
+  function nameOf(row, width, size) {
+    var style = row.own ? "own" : row.url ? "name" : "plain";
+    var fits = widest([row.name], size) <= width;
+    return "{" + style + (fits ? "" : "_small") + "|" + broken(row.name, width, fits ? size : size - 3) + "}";
+  }
+
   function rankingOption(data, slide, width) {
     var option = base(data, slide);
     var sides = rankingAxes(data, width, slide);
@@ -255,8 +263,10 @@
       return row ? tip(row.name, row.rows) : null;
     });
     option.tooltip.axisPointer = { type: "none" };
-    // Far to the right the line's words stand on its left, clear of the heads of the numbers.
+    // Where they would run into the heads of the numbers, the line's words stand on its left.
     var share = (Number(data.pace) - Number(data.low)) / (Number(data.high) - Number(data.low));
+    var room = ((slide ? SLIDE.width - 80 : width) - sides.left - sides.right) * (1 - share);
+    var crowded = widest([data.pace_text], slide ? 18 : 12) / 2 + 4 > room;
     option.series = [{
       type: "bar", barWidth: slide ? "52%" : 10, showBackground: true, backgroundStyle: { color: "#e9edf1" }, cursor: "pointer",
       data: data.rows.map(function (row) {
@@ -264,7 +274,7 @@
       }),
       markLine: {
         silent: true, symbol: "none", lineStyle: { color: token("ink"), width: 2, type: "solid" }, data: [{ xAxis: Number(data.pace) }],
-        label: { show: true, position: "start", distance: 4, align: share > 0.6 ? "right" : "center", formatter: data.pace_text.replace(/[{}]/g, ""), color: token("ink"), fontSize: slide ? 18 : 12, fontWeight: 600 }
+        label: { show: true, position: "start", distance: 4, align: crowded ? "right" : "center", formatter: data.pace_text.replace(/[{}]/g, ""), color: token("ink"), fontSize: slide ? 18 : 12, fontWeight: 600 }
       }
     }];
     return option;
