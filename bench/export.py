@@ -26,7 +26,7 @@ from openpyxl.styles import NamedStyle  # noqa: E402
 
 from accounts.models import Role, User  # noqa: E402
 from districts.models import District  # noqa: E402
-from progress.ledger import REPORTED, ledger_of  # noqa: E402
+from progress.ledger import REPORTED, ledger_of, times_of  # noqa: E402
 from progress.models import Figure, MonthlyProgress, Status  # noqa: E402
 from reports import figures_file  # noqa: E402
 from reports.completion_table import completion_table  # noqa: E402
@@ -112,7 +112,8 @@ class Bare:
 
 def completion() -> bytes:
     """The workbook of the completion table as the product makes it, from the database on."""
-    return workbook_bytes(completion_table(read(ledger_of(Plan.objects.select_related("city").get(code=SAMPLE), 6, REPORTED))))
+    plan = Plan.objects.select_related("city").get(code=SAMPLE)
+    return workbook_bytes(completion_table(read(ledger_of(plan, 6, REPORTED))), times_of(plan))
 
 
 class BareCompletion:

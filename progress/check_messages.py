@@ -6,9 +6,10 @@ separators and their unit. Plain text, never marked safe: it may quote what a st
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from progress.checks import Finding, Key, Severity
 
@@ -71,7 +72,13 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def month_name(month: int) -> str:
     """6月, June."""
-    return str(_MONTHS[month - 1])
+    return _month_names(get_language())[month - 1]
+
+
+@cache
+def _month_names(_language: str | None) -> tuple[str, ...]:
+    """Looked up once a language: catalogues do not change while the server runs."""
+    return tuple(str(name) for name in _MONTHS)
 
 
 def period_name(first: int, last: int) -> str:

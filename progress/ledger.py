@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from districts.models import District
-from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
+from progress.models import Figure, MonthlyProgress, Status
 from progress.permissions import reporting_districts
 from targets import periods
 from targets.models import Indicator, Plan, PlanRevision, Quota
@@ -24,16 +24,19 @@ NOT_DUE, DUE, OVERDUE = periods.Due.NOT_DUE, periods.Due.DUE, periods.Due.OVERDU
 
 
 class Report(NamedTuple):
-    """One month of one district without its figures: where it stands and who brought it there."""
+    """One month of one district without its figures: where it stands, and how often it was submitted."""
 
-    id: int
     district_id: int
     month: int
     status: str
+    submissions: int
+
+
+class Times(NamedTuple):
+    """When a report was last submitted and approved; None where it is not."""
+
     submitted_at: datetime | None
     approved_at: datetime | None
-    submissions: int
-    changed_at: datetime
 
 
 class Entry(NamedTuple):
@@ -159,7 +162,6 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
     if month not in periods.MONTHS:
         raise ValueError(f"month {month!r} is not in 1–12")
     revisions = tuple(plan.revisions.order_by("number"))
-    reports = {(row.district_id, row.month): row for row in _reports(plan)}
     return Ledger(
         plan=plan,
         month=month,
@@ -170,8 +172,8 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
         revisions=revisions,
         quotas=_quotas(revisions),
         figures=_figures(plan, month, basis),
-        reports=reports,
-        changed_at=_changed_at(plan, revisions, reports.values()),
+        reports=_reports(plan),
+        changed_at=last_change(plan, revisions),
     )
 
 
@@ -189,9 +191,18 @@ def _indicators(plan: Plan) -> tuple[Indicator, ...]:
     return tuple(indicators.values())
 
 
-def _reports(plan: Plan) -> Iterable[Report]:
-    columns = ("id", "district_id", "month", "status", "submitted_at", "approved_at", "submissions", "changed_at")
-    return (Report(*row) for row in MonthlyProgress.objects.filter(plan=plan).order_by("month", "district__order").values_list(*columns))
+def _reports(plan: Plan) -> dict[tuple[int, int], Report]:
+    rows = MonthlyProgress.objects.filter(plan=plan).order_by().values_list("district_id", "month", "status", "submissions")
+    return {(row[0], row[1]): Report(*row) for row in rows}
+
+
+def times_of(plan: Plan, **only: object) -> dict[tuple[int, int], Times]:
+    """When the plan's reports were submitted and approved, by (district id, month); `only` narrows them by field.
+
+    Apart from the ledger, because few readings ask for it and times are the dearest thing to read.
+    """
+    rows = MonthlyProgress.objects.filter(plan=plan, **only).order_by().values_list("district_id", "month", "submitted_at", "approved_at")
+    return {(district, month): Times(*times) for district, month, *times in rows}
 
 
 def _quotas(revisions: tuple[PlanRevision, ...]) -> tuple[dict[tuple[int, int], Decimal], ...]:
@@ -208,14 +219,10 @@ def _figures(plan: Plan, month: int, basis: str) -> dict[tuple[int, int, int], E
     return {(district, indicator, month_): Entry(value, opening) for district, indicator, month_, value, opening in rows.order_by().values_list(*columns)}
 
 
-def _changed_at(plan: Plan, revisions: tuple[PlanRevision, ...], reports: Iterable[Report]) -> datetime:
+def last_change(plan: Plan, revisions: Iterable[PlanRevision]) -> datetime:
     """The last change of the data, for dates inside files: never the time of the request (DESIGN 9).
 
     A return or a withdrawal clears its report's own stamps and takes the figures out of the readings: its event tells when.
     """
-    stamps = [plan.created_at, *(revision.created_at for revision in revisions)]
-    last_event = ProgressEvent.objects.filter(progress__plan=plan).aggregate(at=Max("at"))["at"]
-    stamps += [last_event] if last_event else []
-    for report in reports:
-        stamps += [stamp for stamp in (report.changed_at, report.submitted_at, report.approved_at) if stamp]
-    return max(stamps)
+    stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(*(Max(name) for name in ("changed_at", "submitted_at", "approved_at", "events__at")))
+    return max([plan.created_at, *(revision.created_at for revision in revisions), *(stamp for stamp in stamps.values() if stamp)])

@@ -9,11 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Max, Value, When
+from django.db.models import Case, Value, When
 
 from districts.models import District
 from progress.ledger import APPROVED, COUNTED, REPORTED
-from progress.models import Figure, MonthlyProgress, ProgressEvent
+from progress.models import Figure, MonthlyProgress
 from progress.record import SENT, quotas_by_month
 from targets.models import Indicator, Plan
 
@@ -85,14 +85,6 @@ def figure_rows(plan: Plan) -> Iterator[FigureRow]:
             is_opening=is_opening,
             remark=remark,
         )
-
-
-def last_change(plan: Plan) -> datetime:
-    """The last change of the plan's data, as `Ledger.changed_at` says it, without reading the reports."""
-    months = MonthlyProgress.objects.filter(plan=plan).aggregate(changed=Max("changed_at"), submitted=Max("submitted_at"), approved=Max("approved_at"))
-    events = ProgressEvent.objects.filter(progress__plan=plan).aggregate(at=Max("at"))
-    revisions = plan.revisions.aggregate(at=Max("created_at"))
-    return max(at for at in (plan.created_at, *months.values(), *events.values(), *revisions.values()) if at is not None)
 
 
 class _Running:

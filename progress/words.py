@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from progress.models import ProgressEvent, Status
@@ -37,7 +38,13 @@ STATE_WORDS = {
 
 def state_word(state: str) -> str:
     """The word of a month's status, stored or derived."""
-    return str(STATE_WORDS[str(state)])
+    return _state_words(get_language())[state]
+
+
+@cache
+def _state_words(_language: str | None) -> dict[str, str]:
+    """Looked up once a language: catalogues do not change while the server runs."""
+    return {state: str(word) for state, word in STATE_WORDS.items()}
 
 
 def event_word(kind: str, again: bool = False) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from progress.record_rows import FigureRow, figure_rows, last_change
+from progress.ledger import last_change
+from progress.record_rows import FigureRow, figure_rows
 from reports.completion_words import CHINESE
 from reports.workbook import BODY_FONT, HEAD_FONT
 from sheets.stream import Column, Sheet, Value, write_xlsx
@@ -58,7 +59,7 @@ def file_name(plan: Plan, suffix: str) -> str:
 
 def write_figures_xlsx(out: BinaryIO, plan: Plan) -> int:
     """Write the workbook; returns how many figures it holds. Identical bytes for the same state of the data."""
-    at = last_change(plan)
+    at = last_change(plan, plan.revisions.all())
     title = f"{plan.city.name}{plan.year}年{TITLE}"
     heading = (title, f"计划：{plan.title}　数据截至：{_clock(at):%Y-%m-%d %H:%M}" + (f"　{CHINESE.demo}" if plan.is_demo else ""))
     sheet = Sheet(DATA, COLUMNS, title, plan.issuer, NOTES, (*heading, *MEANINGS), HEAD_FONT, BODY_FONT)

@@ -6,6 +6,7 @@ The number of queries of a page does not depend on how many districts there are.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,7 +17,7 @@ from accounts.models import User
 from districts.models import District
 from progress import words
 from progress.check_messages import month_name
-from progress.ledger import APPROVED, REPORTED, Ledger, ledger_of
+from progress.ledger import APPROVED, REPORTED, Ledger, ledger_of, times_of
 from progress.models import Status
 from progress.permissions import can_read_review
 from reports import bars, charts, display, heat, maps, parts, plots, ranking, running, sentences, strip, units
@@ -150,7 +151,7 @@ class IndicatorPage:
 class MonthCell:
     """One number of the months' table and where it comes from."""
 
-    text: str
+    text: SafeString | str
     url: str
     picked: bool
     is_opening: bool
@@ -249,7 +250,7 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
         unit=units.common_unit(ledger.indicators),
         span=sentences.span(month),
         not_reported=tuple(_missing(reading, district, links) for district in ledger.districts if _is_missing(reading, district)),
-        awaiting=tuple(_awaiting(ledger, district, user) for district in _by_arrival(ledger)),
+        awaiting=tuple(_awaiting(ledger, district, since, user) for district, since in _by_arrival(ledger)),
         review_url=_review_url(user, plan, month),
     )
 
@@ -336,16 +337,16 @@ def _missing(reading: Reading, district: District, links: Links) -> Waiting:
     return Waiting(district.display_name, links.district(district), (heat.state_pill(reading, district),), note)
 
 
-def _by_arrival(ledger: Ledger) -> list[District]:
-    """Who awaits review, first come first."""
-    waiting = [district for district in ledger.districts if ledger.state(district.pk) == Status.SUBMITTED]
-    return sorted(waiting, key=lambda district: ledger.reports[district.pk, ledger.month].submitted_at)
+def _by_arrival(ledger: Ledger) -> list[tuple[District, datetime]]:
+    """Who awaits review and since when, first come first."""
+    times = times_of(ledger.plan, month=ledger.month, status=Status.SUBMITTED)
+    waiting = [(district, times[district.pk, ledger.month].submitted_at) for district in ledger.districts if (district.pk, ledger.month) in times]
+    return sorted(waiting, key=lambda arrival: arrival[1])
 
 
-def _awaiting(ledger: Ledger, district: District, user: User) -> Waiting:
-    report = ledger.reports[district.pk, ledger.month]
-    note = words.moment(report.submitted_at)
-    if report.submissions > 1:
+def _awaiting(ledger: Ledger, district: District, since: datetime, user: User) -> Waiting:
+    note = words.moment(since)
+    if ledger.reports[district.pk, ledger.month].submissions > 1:
         note = _("%(at)s, sent again") % {"at": note}
     url = reverse("review_month", args=[ledger.plan.code, ledger.month, district.code]) if can_read_review(user) else None
     return Waiting(district.display_name, url, (parts.pill(Status.SUBMITTED),), note)
@@ -505,7 +506,8 @@ def _month_row(cell: Cell, links: Links, picked: Indicator | None, of: int) -> M
     cells = []
     for number in range(1, len(cell.months) + 1):
         value, opening = cell.months[number - 1], cell.opening_month == number and not cell.is_city
-        text = display.value(cell, cell.opening if opening else value, "—")
+        shown = cell.opening if opening else value
+        text = bars.nothing() if shown is None else display.value(cell, shown)
         is_picked = picked is not None and picked.pk == cell.indicator.pk and number == of
         cells.append(MonthCell(text, links.figure(cell.district, cell.indicator, number) or "", is_picked, opening))
     name = parts.indicator_name(cell.indicator, links.indicator(cell.indicator))

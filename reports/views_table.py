@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from progress.check_messages import month_name
-from progress.ledger import BASES, REPORTED, default_basis, ledger_of
+from progress.ledger import BASES, REPORTED, default_basis, ledger_of, times_of
 from reports import aged, completion_sheets, workbook
 from reports.completion_table import CompletionTable, Options, completion_table, csv_rows
 from reports.permissions import can_export, can_see_table
@@ -61,7 +61,7 @@ def table(request: HttpRequest, code: str, month: int) -> HttpResponse:
 def table_xlsx(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The workbook, with the options of the page."""
     shown = completion_table(_reading(request, code, month), Options.of(request.GET))
-    return _file(request, shown, workbook.workbook_bytes(shown), "xlsx", XLSX_TYPE)
+    return _file(request, shown, workbook.workbook_bytes(shown, times_of(shown.reading.ledger.plan)), "xlsx", XLSX_TYPE)
 
 
 @require_GET

@@ -5,7 +5,7 @@ The sheet of the table is one range of cells whatever the paper: on A4 it is pri
 so a copy of the sheet, or its import, never loses a column to a page break.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +20,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.ledger import Ledger
-from progress.models import Status
+from progress.ledger import COUNTED, REPORTED, Ledger, Times
 from reports import aged, display
 from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, cumulative_item, name_of, printed, spread, word_of
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
@@ -92,7 +91,7 @@ class _Book(Workbook):
         self.dressed: dict[tuple[str, str], StyleArray] = {}
 
 
-def workbook_bytes(table: CompletionTable) -> bytes:
+def workbook_bytes(table: CompletionTable, times: Mapping[tuple[int, int], Times]) -> bytes:
     """The whole workbook as .xlsx; identical bytes for the same state of the data and the same options."""
     book = _Book()
     for look in LOOKS:
@@ -102,7 +101,7 @@ def workbook_bytes(table: CompletionTable) -> bytes:
     _table_sheet(book.active, table)
     _ranking_sheet(book.create_sheet(), table)
     _months_sheet(book.create_sheet(), table)
-    _reports_sheet(book.create_sheet(), table)
+    _reports_sheet(book.create_sheet(), table, times)
     return repeatable_xlsx(book, table.reading.ledger.changed_at)
 
 
@@ -375,7 +374,7 @@ def _put_rate(sheet: Worksheet, row: int, column: int, ledger: Ledger, cell: Cel
 # --- reports -------------------------------------------------------------------------------------------------------------
 
 
-def _reports_sheet(sheet: Worksheet, table: CompletionTable) -> None:
+def _reports_sheet(sheet: Worksheet, table: CompletionTable, times: Mapping[tuple[int, int], Times]) -> None:
     """Who reported when: the month's status and times, and the day every month came in."""
     sheet.title = REPORTS
     ledger = table.reading.ledger
@@ -393,13 +392,13 @@ def _reports_sheet(sheet: Worksheet, table: CompletionTable) -> None:
         _put(sheet, row, 1, district.printed_name, NAME)
         sheet.row_dimensions[row].height = LINE * _lines(district.printed_name, 26) + 3
         _put(sheet, row, 2, CHINESE.states[ledger.state(district.pk)], WORD)
-        report = ledger.reports.get((district.pk, ledger.month))
-        _put_time(sheet, row, 3, report.submitted_at if report else None, TIME_FORMAT)
-        _put_time(sheet, row, 4, report.approved_at if report else None, TIME_FORMAT)
+        report, sent = ledger.reports.get((district.pk, ledger.month)), times.get((district.pk, ledger.month), Times(None, None))
+        _put_time(sheet, row, 3, sent.submitted_at, TIME_FORMAT)
+        _put_time(sheet, row, 4, sent.approved_at, TIME_FORMAT)
         _put(sheet, row, 5, report.submissions if report else 0, PLACE)
         for column, month in enumerate(months, start=6):
-            report = ledger.reports.get((district.pk, month))
-            _put_time(sheet, row, column, report.submitted_at if report and report.status in (Status.SUBMITTED, Status.APPROVED) else None, DAY_FORMAT)
+            counted = ledger.state(district.pk, month) in COUNTED[REPORTED]
+            _put_time(sheet, row, column, times[district.pk, month].submitted_at if counted else None, DAY_FORMAT)
     _page(sheet, PAPER_A4, rows=f"1:{head}")
     sheet.freeze_panes = sheet.cell(head + 1, 2)
 

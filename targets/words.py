@@ -1,9 +1,10 @@
 """How bands and numbers are said on screen: one word and one sign a band, thousands separators, a real minus."""
 
 from decimal import Decimal
+from functools import cache
 
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from targets import rates
 from targets.rates import Band
@@ -45,12 +46,18 @@ GAP_CLASSES = {Band.FAR_BEHIND: "gap-bad", Band.BEHIND: "gap-slow", Band.OVER_LI
 
 def band_word(band: str) -> str:
     """The word beside every band's colour."""
-    return str(BAND_WORDS[Band(band)])
+    return _band_words(get_language())[band]
+
+
+@cache
+def _band_words(_language: str | None) -> dict[str, str]:
+    """Looked up once a language, not once a cell: catalogues do not change while the server runs."""
+    return {band: str(word) for band, word in BAND_WORDS.items()}
 
 
 def gap_class(band: str) -> str:
     """The colour class of a gap."""
-    return GAP_CLASSES.get(Band(band), "gap-ok")
+    return GAP_CLASSES.get(band, "gap-ok")
 
 
 def number(value: Decimal | None, decimals: int = 0, none: str = DASH) -> str:

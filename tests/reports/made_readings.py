@@ -43,7 +43,7 @@ def made_reading(
     for name, district in areas.items():
         state = (states or {}).get(name, Status.APPROVED)
         if state is not None:
-            reports[district.pk, month] = Report(district.pk, district.pk, month, state, CHANGED, CHANGED, 1, CHANGED)
+            reports[district.pk, month] = Report(district.pk, month, state, 1)
         if state in (Status.APPROVED, Status.SUBMITTED):
             figures.update(_figures(district.pk, done[name], month))
     figures.update(_figures(city.pk, city_values, month))

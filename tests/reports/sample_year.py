@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Role
 from districts.models import District
-from progress.ledger import BASES, ledger_of
+from progress.ledger import BASES, Times, ledger_of, times_of
 from progress.models import Figure, MonthlyProgress, Status
 from reports.reading import Reading, read
 from targets.models import SHANGHAI, Indicator, Plan, PlanRevision, Quota
@@ -84,12 +84,17 @@ def sample_year() -> City:
 
 def sample_readings(month: int = 6) -> dict[str, Reading]:
     """The reading of both bases. It needs the database no more, so a module of tests can share it; nothing stays in the database."""
+    return sample_readings_and_times(month)[0]
+
+
+def sample_readings_and_times(month: int = 6) -> tuple[dict[str, Reading], dict[tuple[int, int], Times]]:
+    """The same, and when the reports came."""
     with transaction.atomic():
         city = sample_year()
         plan = Plan.objects.select_related("city").get(pk=city.plan.pk)
-        found = {basis: read(ledger_of(plan, month, basis)) for basis in BASES}
+        found, times = {basis: read(ledger_of(plan, month, basis)) for basis in BASES}, times_of(plan)
         transaction.set_rollback(True)
-    return found
+    return found, times
 
 
 def _indicators(plan: Plan) -> dict[str, Indicator]:

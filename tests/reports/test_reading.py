@@ -32,7 +32,7 @@ def ledger(month, basis, districts, quotas, values, states, openings=frozenset()
         Indicator(pk=RATE, code="2", order=2, name="比率", kind="rate", direction="at_most", decimals=2),
     )
     counted = {key: Entry(value, key in openings) for key, value in values.items() if states.get((key[0], key[2])) in COUNTS[basis]}
-    reports = {key: Report(0, *key, state, STAMP, STAMP, 1, STAMP) for key, state in states.items()}
+    reports = {key: Report(*key, state, 1) for key, state in states.items()}
     return Ledger(plan, month, basis, city, areas, indicators, (PlanRevision(number=0, first_month=1),), (quotas,), counted, reports, STAMP)
 
 

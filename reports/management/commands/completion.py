@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from progress.ledger import APPROVED, BASES, ledger_of
+from progress.ledger import APPROVED, BASES, ledger_of, times_of
 from reports import display, workbook
 from reports.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
 from reports.reading import CITY_WORD, Cell, Reading, read
@@ -93,7 +93,7 @@ def as_csv(reading: Reading) -> bytes:
 
 def as_xlsx(reading: Reading) -> bytes:
     """As the page exports it."""
-    return workbook.workbook_bytes(completion_table(reading))
+    return workbook.workbook_bytes(completion_table(reading), times_of(reading.ledger.plan))
 
 
 def as_table(reading: Reading) -> bytes:
