@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from accounts.permissions import can_see_city
 from districts.models import District
+from progress.ledger import APPROVED, REPORTED
 from progress.models import MonthlyProgress, Status
 from progress.permissions import reporting_districts
 from reports.running import start_month
@@ -52,16 +53,27 @@ def frame_of(request) -> dict:
         "url_name": match.url_name if match else "",
         "district": (match.kwargs.get("district", "") if match else ""),
         "indicator": (match.kwargs.get("indicator", "") if match else ""),
+        "file": file_words(request),
         "kept": kept(request) if match and match.url_name == "overview" else [],
         "shows_context": bool(plan and match and match.url_name in WITH_CONTEXT),
         "exports": user.role in (Role.SUPERVISOR, Role.LEADER, Role.DEPARTMENT),
     }
 
 
+def file_words(request) -> tuple[str, str]:
+    """What a file taken from the page is named after: 郑州市2017年6月 and 快报数, as far as the page is about them. Chinese, like every document's name."""
+    plan, month, basis = (getattr(request, name, None) for name in ("plan", "month", "basis"))
+    if plan is None:
+        return "", ""
+    return f"{plan.city.name}{plan.year}年" + (f"{month}月" if month else ""), BASIS_WORDS.get(basis, "")
+
+
 def kept(request) -> list[tuple[str, str]]:
     """What was chosen on the overview and stays chosen when another month or basis is."""
     return [(name, request.GET[name]) for name in ("indicator", "order", "by", "map") if request.GET.get(name)]
 
+
+BASIS_WORDS = {REPORTED: "快报数", APPROVED: "审定数"}
 
 WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief", "review", "review_month"})
 """Pages whose month and basis can be switched in the bar."""
