@@ -1,6 +1,5 @@
 """Where one number comes from: who reported it, when, from which file, who approved it, what it was before, and what the workflow says (DESIGN 8)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,9 +10,10 @@ from accounts.models import Role, User
 from districts.models import District
 from progress import words
 from progress.check_messages import month_name
-from progress.evidence import EvidenceView, evidence_of
-from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
-from reports import display, sentences, units
+from progress.evidence import EvidenceView
+from progress.models import ProgressEvent, Status
+from progress.origin import Origin, origin_of
+from reports import aged, display, sentences, units
 from reports.links import Links
 from reports.reading import Cell, Reading
 from targets import periods
@@ -99,8 +99,8 @@ def _of_total(reading: Reading, cell: Cell, links: Links) -> Provenance:
             shares.append(Share(item.district.display_name, links.figure(item.district, item.indicator, reading.month), value))
     return Provenance(
         title=_title(cell, _("Total")),
-        number=display.value(cell, cell.month_value),
-        unit=units.unit_word(cell.indicator.unit),
+        number=display.value(cell, cell.month_value, "—"),
+        unit=units.unit_word(cell.indicator.unit) if cell.month_value is not None else "",
         state="",
         is_late=False,
         context=_cumulative_line(reading, cell),
@@ -111,15 +111,11 @@ def _of_total(reading: Reading, cell: Cell, links: Links) -> Provenance:
 
 def _of_figure(reading: Reading, cell: Cell, user: User) -> Provenance:
     ledger = reading.ledger
-    progress = (
-        MonthlyProgress.objects.select_related("plan", "district", "submitted_by", "approved_by")
-        .filter(plan=ledger.plan, district=cell.district, month=reading.month)
-        .first()
-    )
-    figure = Figure.objects.filter(progress=progress, indicator=cell.indicator).first() if progress else None
-    events = list(progress.events.select_related("by")) if progress else []
-    shown = progress is not None and (ledger.counted(cell.district.pk) or _keeps_it(user, cell.district))
-    is_opening = figure is not None and figure.is_opening
+    origin = origin_of(ledger.plan, cell.district, reading.month)
+    told = origin.told.get(cell.indicator.pk) if origin else None
+    events = origin.events if origin else []
+    shown = origin is not None and (ledger.counted(cell.district.pk) or _keeps_it(user, cell.district))
+    is_opening = told is not None and told.is_opening
     value = cell.opening if is_opening and cell.opening_month == reading.month else cell.month_value
     return Provenance(
         title=_title(cell, cell.district.display_name),
@@ -128,13 +124,13 @@ def _of_figure(reading: Reading, cell: Cell, user: User) -> Provenance:
         state=ledger.state(cell.district.pk),
         is_late=ledger.is_late(cell.district.pk),
         context=_cumulative_line(reading, cell),
-        explanation=_explanation(reading, cell, progress, events, is_opening),
-        hands=_hands(progress, events),
-        remark=figure.remark if figure is not None and shown else "",
-        changes=_changes(cell, figure) if shown and figure is not None else (),
+        explanation=_explanation(reading, cell, origin, is_opening),
+        hands=_hands(origin),
+        remark=told.remark if told is not None and shown else "",
+        changes=_changes(cell, origin) if shown and told is not None else (),
         steps=tuple(_step(event) for event in reversed(events)),
         files=tuple(dict.fromkeys(event.source for event in events if event.source)),
-        evidence=tuple(evidence_of(progress, user)) if shown else (),
+        evidence=origin.evidence(user) if shown else (),
     )
 
 
@@ -158,68 +154,66 @@ def _missing_word(reading: Reading, cell: Cell) -> str:
 
 def _blank(reading: Reading, cell: Cell) -> str:
     """In place of the number; the pill beside it says why."""
-    return _missing_word(reading, cell) if reading.ledger.counted(cell.district.pk) else display.DASH
+    return _missing_word(reading, cell) if reading.ledger.counted(cell.district.pk) or cell.quota is None else "—"
 
 
 def _cumulative_line(reading: Reading, cell: Cell) -> str:
     """1—5月累计 2,057 人，完成率 37.4%; for a rate or stock its limit and distance."""
     if cell.cumulative is None:
         return ""
-    shown = {"span": sentences.counted_span(reading.ledger, cell.district), "cumulative": units.amount(cell, cell.cumulative)}
     if not cell.is_flow:
-        return _("Limit %(limit)s, %(distance)s") % {"limit": units.limit(cell), "distance": units.distance_words(cell)}
+        held = [f"{units.amount(cell, cell.cumulative)}{aged.mark(cell)}"] if aged.older_month(cell) else []
+        return sentences.clauses([*held, _("Limit %(limit)s, %(distance)s") % {"limit": units.limit(cell), "distance": units.distance_words(cell)}])
+    shown = {"span": sentences.counted_span(reading.ledger, cell.district), "cumulative": units.amount(cell, cell.cumulative)}
     if cell.completion is None:
         return _("Cumulative of %(span)s %(cumulative)s") % shown
     return _("Cumulative of %(span)s %(cumulative)s, completion %(rate)s%%") % (shown | {"rate": display.rate(cell)})
 
 
-def _explanation(reading: Reading, cell: Cell, progress: MonthlyProgress | None, events: Sequence[ProgressEvent], is_opening: bool) -> str:
+def _explanation(reading: Reading, cell: Cell, origin: Origin | None, is_opening: bool) -> str:
     """What a bare number cannot say of itself."""
     if is_opening:
         return _("Opening cumulative: counted in the cumulative, left out of gains and averages.")
-    if progress is not None and progress.status == Status.RETURNED:
-        sent = next((event.figures for event in reversed(events) if event.kind == Kind.SUBMITTED and event.figures), {})
+    if origin is not None and origin.status == Status.RETURNED:
+        sent = next((event.figures for event in reversed(origin.events) if event.kind == Kind.SUBMITTED and event.figures), {})
         value = (sent.get(cell.indicator.code) or {}).get("value")
         if value is not None:
             return _("Returned, so in neither basis until it is sent again. As submitted: %(value)s.") % {"value": units.amount(cell, Decimal(value))}
     if reading.ledger.counted(cell.district.pk):
         return ""
     due = periods.due_date(reading.ledger.plan.year, reading.month, reading.ledger.plan.due_day)
-    if progress is not None and progress.status == Status.SUBMITTED:
+    if origin is not None and origin.status == Status.SUBMITTED:
         return _("Awaiting review; it will count as approved once it is approved.")
     return _("Due on %(day)s.") % {"day": words.day(due)}
 
 
-def _hands(progress: MonthlyProgress | None, events: Sequence[ProgressEvent]) -> tuple[Hand, ...]:
-    if progress is None:
+def _hands(origin: Origin | None) -> tuple[Hand, ...]:
+    if origin is None:
         return ()
     hands = []
-    if progress.submitted_by:
-        sent = next((event for event in reversed(events) if event.kind == Kind.SUBMITTED), None)
-        hands.append(Hand(_("Reported by"), words.person(progress.submitted_by), _sent_words(progress, sent)))
-    if progress.approved_by:
-        hands.append(Hand(_("Approved by"), words.person(progress.approved_by), words.moment(progress.approved_at)))
+    if origin.submitted_by:
+        hands.append(Hand(_("Reported by"), words.person(origin.submitted_by), _sent_words(origin)))
+    if origin.approved_by:
+        hands.append(Hand(_("Approved by"), words.person(origin.approved_by), words.moment(origin.approved_at)))
     return tuple(hands)
 
 
-def _sent_words(progress: MonthlyProgress, sent: ProgressEvent | None) -> str:
-    when = [words.moment(progress.submitted_at)]
-    if progress.submissions > 1:
-        when.append(_("submission no. %(number)s") % {"number": progress.submissions})
+def _sent_words(origin: Origin) -> str:
+    sent = next((event for event in reversed(origin.events) if event.kind == Kind.SUBMITTED), None)
+    when = [words.moment(origin.submitted_at)]
+    if origin.submissions > 1:
+        when.append(_("submission no. %(number)s") % {"number": origin.submissions})
     if sent is not None and sent.on_behalf:
         when.append(_("entered by the city on the district's behalf"))
     return sentences.clauses(when)
 
 
-def _changes(cell: Cell, figure: Figure) -> tuple[Change, ...]:
-    """The figure's earlier values, oldest first; saving the same value again is no change, and blank before the first value is none either."""
-    changes, before = [], None
-    for row in figure.history.select_related("history_user").order_by("history_id"):
-        if before is not None and row.value != before:
-            shown = display.value(cell, row.value, pgettext("a figure", "blank"))
-            changes.append(Change(display.value(cell, before), shown, words.person(row.history_user), words.moment(row.history_date)))
-        before = row.value
-    return tuple(changes)
+def _changes(cell: Cell, origin: Origin) -> tuple[Change, ...]:
+    """The figure's earlier values, oldest first."""
+    return tuple(
+        Change(display.value(cell, item.old), display.value(cell, item.new, pgettext("a figure", "blank")), words.person(item.by), words.moment(item.at))
+        for item in origin.earlier_values(cell.indicator)
+    )
 
 
 def _step(event: ProgressEvent) -> Step:

@@ -90,3 +90,20 @@ def test_the_form_is_chinese_in_both_languages(client, reported, settings, langu
     page = client.get(address(reported, reported.districts[1])).content.decode()
     assert "2017年6月城乡就业工作目标任务月报表" in page and "单位负责人：" in page and "（单位公章）" in page
     assert "=集中登记&lt;b&gt;" in page
+
+
+def test_a_long_remark_stands_under_the_table_whole(city):
+    """Three hundred characters beside a number would tear the row; the row says where they stand instead."""
+    district, remark = city.districts[1], ("=逐人核实后补报 @<b>&" * 30)[:300]
+    factories.report_at(city, district, 6, Status.SUBMITTED, remark=remark)
+    report = monthly_report_of(city.plan, district, 6, city.users["supervisor"])
+    assert [line.remark for line in report.lines] == ["见说明1", "见说明2", "见说明3"]
+    assert report.remarks[1] == f"2. 失业人员再就业：{remark}"
+
+
+def test_hostile_remarks_are_text_on_the_form(client, city):
+    district = city.districts[1]
+    factories.report_at(city, district, 6, Status.SUBMITTED, remark="<script>alert(1)</script>=1+1\x07 @x")
+    client.force_login(city.users["supervisor"])
+    page = client.get(address(city, district)).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;=1+1" in page and "<script>alert" not in page and "\x07" not in page
