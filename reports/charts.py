@@ -181,7 +181,7 @@ def _now_labels(plot: _Plot, cell: Cell, now: int, pace: Decimal) -> str:
 
 def _label(plot: _Plot, month: int, value: Decimal, text: str, css: str, *, above: bool) -> str:
     """Above: to the left of the point; below: to its right; turned over near the edges of the picture."""
-    to_left = (above and month > 2) or month > 9
+    to_left = above or month > 9
     dx, anchor = (-8, "end") if to_left else (10, "start")
     dy = -10 if above else 16
     return f'<text class="{css}" x="{_px(plot.x(month) + dx)}" y="{_px(plot.y(value) + dy)}" text-anchor="{anchor}">{text}</text>'

@@ -16,7 +16,7 @@ from districts.models import District
 from progress.check_messages import month_name
 from progress.ledger import default_basis, ledger_of
 from progress.models import Status
-from reports import display, parts, sentences, units
+from reports import display, parts, running, sentences, units
 from reports.navigation import default_plan
 from reports.permissions import is_reporter
 from reports.reading import Cell, Reading, read
@@ -115,7 +115,7 @@ def _example(user: User, plan: Plan) -> tuple[Cell | None, Reading | None]:
         reading = read(ledger, month)
         for indicator in ledger.indicators:
             cell = reading.cell(area, indicator)
-            if cell.completion is not None:
+            if cell.completion is not None and not (cell.is_city and running.is_gathering(reading.ledger)):
                 return cell, reading
     return None, None
 
@@ -160,9 +160,10 @@ def _steps(cell: Cell | None, reading: Reading | None) -> list[Step]:
             _("City total"),
             _(
                 "Sum of the districts' cumulative ÷ the city's quota: a ratio of sums, never a mean of rates. "
-                "A district that has not reported counts with what it reported before, and the page says so."
+                "A district that has not reported counts with what it reported before, and the page says so. "
+                "Until a month is in or its due day has passed, its total is shown but not judged."
             ),
-            None,
+            _city_total,
         ),
         (
             _("Rank"),
@@ -174,7 +175,17 @@ def _steps(cell: Cell | None, reading: Reading | None) -> list[Step]:
         ),
         (_("Gain of the month"), _("The month's value ÷ quota × 100: by how much the completion rose."), _gain),
         (_("Needed per month"), _("(Quota − cumulative) ÷ the months left, rounded up; 0 once the quota is met."), _needed),
+        (_("Needed ÷ average"), _("Needed per month ÷ the average of the months so far: how much faster it must go."), _multiple),
         (_("Year-end"), _("Average of the months so far × 12 ÷ quota × 100, as if the year went on at this speed."), _year_end),
+        (pgettext("of the year-end", "Outlook"), _outlook_rule(reading), _outlook),
+        (
+            _("Opening cumulative"),
+            _(
+                "Where a plan starts during its year, the first cumulative of a district without earlier months, marked ※: "
+                "counted in the cumulative, left out of gains and averages."
+            ),
+            None,
+        ),
         (
             _("Rates and stocks"),
             _(
@@ -207,7 +218,23 @@ def _gap(cell: Cell, reading: Reading) -> str:
     return f"{display.rate(cell)} − {display.pace(cell.pace, cell.rate_decimals)} → {display.gap(cell)} · {display.band_word(cell.band)}"
 
 
+def _city_total(cell: Cell, reading: Reading) -> str:
+    total = reading.city(cell.indicator)
+    summed = [item for item in reading.column(cell.indicator) if item.cumulative is not None]
+    if not summed or total.completion is None:
+        return ""
+    return _("%(count)s units together %(value)s ÷ %(quota)s × 100 = %(rate)s%%") % {
+        "count": len(summed),
+        "value": display.value(total, total.cumulative),
+        "quota": display.value(total, total.quota),
+        "rate": display.rate(total),
+    }
+
+
 def _rank(cell: Cell, reading: Reading) -> str:
+    if cell.is_city:
+        first = next(iter(reading.ranked(cell.indicator)), None)
+        return _("first %(name)s %(rate)s%%") % {"name": first.district.display_name, "rate": display.rate(first)} if first else ""
     if not cell.rank:
         return ""
     return _("%(rank)s among %(count)s in %(month)s") % {
@@ -232,15 +259,40 @@ def _needed(cell: Cell, reading: Reading) -> str:
     return f"{display.value(cell, cell.forecast.remaining)} ÷ {left} → {display.value(cell, cell.forecast.needed_per_month)}"
 
 
+def _multiple(cell: Cell, reading: Reading) -> str:
+    forecast = cell.forecast
+    if forecast is None or forecast.multiple is None or not forecast.needed_per_month:
+        return ""
+    shown = {"needed": display.value(cell, forecast.needed_per_month), "average": display.number(forecast.average.quantize(TENTH), 1)}
+    return f"{shown['needed']} ÷ {shown['average']} ≈ " + _("%(number)s ×") % {"number": display.number(forecast.multiple, 1)}
+
+
+def _outlook_rule(reading: Reading | None) -> str:
+    """The words of the year-end, with the plan's own limits where there is one."""
+    plan = reading.ledger.plan if reading else None
+    limits = (plan.attainable_from, plan.unlikely_below) if plan else (Decimal(100), Decimal(80))
+    attainable, unlikely = (display.number(limit.normalize(), _decimals(limit)) for limit in limits)
+    return _("Year-end of %(attainable)s%% or more: attainable; below %(unlikely)s%%: unlikely; between them it must speed up.") % {
+        "attainable": attainable,
+        "unlikely": unlikely,
+    }
+
+
+def _outlook(cell: Cell, reading: Reading) -> str:
+    forecast = cell.forecast
+    if forecast is None or forecast.outlook is None or forecast.year_end is None:
+        return ""
+    return f"{display.pace(forecast.year_end, cell.rate_decimals)}% · {display.outlook_word(forecast.outlook)}"
+
+
 def _year_end(cell: Cell, reading: Reading) -> str:
     if cell.forecast is None or cell.forecast.year_end is None:
         return ""
     end = f"{display.pace(cell.forecast.year_end, cell.rate_decimals)}%"
-    word = display.outlook_word(cell.forecast.outlook) if cell.forecast.outlook else ""
     if cell.curve or cell.opening_month:
-        return f"{end} · {word}"
+        return end
     average = cell.forecast.average.quantize(TENTH) if cell.forecast.average is not None else Decimal(0)
-    return f"{display.number(average, 1)} × 12 ÷ {display.value(cell, cell.quota)} × 100 ≈ {end} · {word}"
+    return f"{display.number(average, 1)} × 12 ÷ {display.value(cell, cell.quota)} × 100 ≈ {end}"
 
 
 # ------------------------------------------------------------------ words and signs
@@ -252,10 +304,8 @@ def _bands(limit: str) -> list[Meaning]:
         Band.ON_PACE: _("Completion is exactly the pace."),
         Band.BEHIND: _("Below the pace by up to %(limit)s points.") % {"limit": limit},
         Band.FAR_BEHIND: _("Below the pace by more than %(limit)s points; listed among the warnings.") % {"limit": limit},
-        Band.NOT_ASSIGNED: _(
-            "The district has no quota in this indicator: no figure is asked for, it is not ranked and not averaged. This is not 0."
-        ),
-        Band.NOT_ASSESSABLE: _("Nothing is due yet by the plan's curve; left out of the counts."),
+        Band.NOT_ASSIGNED: _("The district has no quota in this indicator: no figure is asked for, it is not ranked and not averaged. This is not 0."),
+        Band.NOT_ASSESSABLE: _("Nothing is due yet by the plan's curve, or the month is still being reported; left out of the counts."),
         Band.NOT_REPORTED: _("The month does not count on this basis; the cumulative to date is shown, without completion or rank."),
         Band.WITHIN_LIMIT: _("A rate or stock on the good side of its limit."),
         Band.OVER_LIMIT: _("A rate or stock on the wrong side of its limit."),

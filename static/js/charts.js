@@ -95,7 +95,7 @@
   function lineLabel(label, size, distance) {
     var colors = { real: token("accent-ink"), pace: token("ink"), forecast: token("ink-2") };
     var month = Number(label.at[0]);
-    var toLeft = (label.above && month > 2) || month > 9;
+    var toLeft = label.above || month > 9;
     return {
       value: pair(label.at),
       label: {

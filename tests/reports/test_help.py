@@ -64,3 +64,21 @@ def test_only_who_imports_is_offered_the_import(city, client):
 def test_in_english(city, client):
     page = text(get(client, city.users["leader"], "/help/", "en"))
     assert "How the numbers are worked out" in page and "New urban jobs" in page
+
+
+def test_every_number_of_the_city_comes_with_its_example(db, client):
+    city = sample_year()
+    rows = numbers(get(client, city.users["leader"], "/help/"))
+    assert rows["全市数"][1] == "15 个单位合计 72,014 ÷ 130,000 × 100 = 55.4%"
+    assert rows["名次"][1] == "第 1 名上街区 65.2%"
+    assert rows["需为前均"][1] == "9,665 ÷ 12,002.3 ≈ 0.8 倍"
+    assert rows["判断"] == ["年底预计 100% 以上：可完成；不到 80%：难以完成；两者之间：须加快。", "110.8% · 可完成"]
+
+
+def test_the_example_is_of_a_month_that_is_judged(db, client):
+    city = factories.small_city(as_of="2017-08-02")
+    for district in city.districts:
+        factories.report_at(city, district, 6)
+    factories.report_at(city, city.districts[1], 7)
+    assert numbers(get(client, city.users["supervisor"], "/help/"))["序时进度"][1] == "6 ÷ 12 × 100 = 50.0%"
+    assert numbers(get(client, city.reporter(city.districts[1]), "/help/"))["序时进度"][1] == "7 ÷ 12 × 100 = 58.3%"
