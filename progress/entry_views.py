@@ -19,11 +19,15 @@ from progress import words, workflow
 from progress.entry import CUMULATIVE, MODES, MONTH, ChecksFailed, Conflict, MonthSheet, NotEditable, Typed, month_sheet
 from progress.entry_page import alert_of, default_mode, entry_page, filled_text, in_mode, later_months, row_views, saved_text
 from progress.evidence import FILE_LIMIT, evidence_of, size_text
+from progress.evidence_upload import AT_FIELD, take_files
 from progress.models import MonthlyProgress, Status
 from progress.permissions import can_enter, enters_for, visible_district_or_404
 from progress.workflow import WorkflowError
 from targets.models import Plan
 from targets.permissions import plan_or_404
+
+ATTACH = "attach"
+"""Save what is typed, and keep the files that came along; files come along with the other buttons too, lest a chosen one be forgotten."""
 
 
 @dataclass(frozen=True)
@@ -126,22 +130,26 @@ def entry_place(request: HttpRequest, code: str, month: int, district: str) -> t
 
 # ------------------------------------------------------------------ saving and submitting
 def respond_to_form(request: HttpRequest, plan: Plan, area: District, month: int, form: Form) -> HttpResponse:
-    """Do what the form asks: save, submit, or write the same figures the other way."""
+    """Do what the form asks: save, submit, attach files, or write the same figures the other way."""
     if form.action.startswith("mode-"):
         return _switch(request, plan, area, month, form)
-    strict = form.action == "submit"
     try:
         report = record.save(plan, area, month, form.typed, by=request.user, version=form.version, mode=form.mode, request=request)
     except (Conflict, NotEditable) as refusal:
+        take_files(request, plan, area, month)
         return _refused(request, plan, area, month, form, refusal)
+    all_taken = take_files(request, plan, area, month)
     sheet = month_sheet(plan, area, month, typed=form.typed, mode=form.mode)
     if sheet.unsaved:
         # Stored except for these cells, which only the page still holds: so it is shown again, not reloaded.
         return _show(request, sheet, strict=True, unsaved=True)
-    if not strict:
+    if form.action == "submit" and all_taken:
+        return _submit(request, report, form)
+    if form.action == "submit":
+        messages.warning(request, _("Not submitted: a file was not taken. Choose another one, or submit without it."), extra_tags=f"alert-warn {AT_FIELD}")
+    elif form.action != ATTACH:
         messages.success(request, _("Draft saved."), extra_tags="alert-good")
-        return _back(plan, area, month, form.mode)
-    return _submit(request, report, form)
+    return _back(plan, area, month, form.mode, at_files=bool(request.FILES) or form.action == ATTACH)
 
 
 def _submit(request: HttpRequest, report: MonthlyProgress, form: Form) -> HttpResponse:
@@ -157,7 +165,8 @@ def _submit(request: HttpRequest, report: MonthlyProgress, form: Form) -> HttpRe
 
 
 def _switch(request: HttpRequest, plan: Plan, area: District, month: int, form: Form) -> HttpResponse:
-    """The same figures written the other way; nothing is stored."""
+    """The same figures written the other way; no figure is stored."""
+    take_files(request, plan, area, month)
     mode = CUMULATIVE if form.action == "mode-cumulative" else MONTH
     sheet = month_sheet(plan, area, month, typed=form.typed, mode=form.mode)
     stored = month_sheet(plan, area, month)
@@ -177,13 +186,13 @@ def _refused(request: HttpRequest, plan: Plan, area: District, month: int, form:
     if same and isinstance(refusal, Conflict) and form.action == "submit":
         return _submit(request, stored.progress, form)
     if same:
-        return _back(plan, area, month, form.mode)
+        return _back(plan, area, month, form.mode, at_files=bool(request.FILES) or form.action == ATTACH)
     return _show(request, typed, other=stored)
 
 
-def _back(plan: Plan, area: District, month: int, mode: str) -> HttpResponse:
+def _back(plan: Plan, area: District, month: int, mode: str, *, at_files: bool = False) -> HttpResponse:
     address = reverse("entry", args=[plan.code, month, area.code])
-    return redirect(f"{address}?mode={mode}" if mode != MONTH else address)
+    return redirect(address + (f"?mode={mode}" if mode != MONTH else "") + ("#evidence" if at_files else ""))
 
 
 # ------------------------------------------------------------------ showing
@@ -210,6 +219,8 @@ def _show(
         "can_withdraw": sheet.state == Status.SUBMITTED,
         "seen_version": form.version if form else sheet.version,
         "is_dirty": unsaved or changed or other is not None,
+        # Which of two versions stands is decided by a button, not by a draft kept while typing goes on.
+        "decides": other is not None,
         "unsaved": words.listed(sheet.names[code] for code in sheet.unsaved) if unsaved else "",
         "conflict": words.person(other.progress.changed_by) if other and other.progress else "",
         "conflict_at": words.moment(other.progress.changed_at) if other and other.progress else "",

@@ -176,10 +176,11 @@ def _view(progress: MonthlyProgress, row: Evidence) -> EvidenceView:
 
 
 def size_text(size: int) -> str:
-    """184 kB, 1.2 MB."""
+    """184 kB, 1.2 MB; rounded up, so that what is over a limit never prints as the limit."""
     if size < MEGABYTE:
-        return f"{max(1, round(size / 1024))} kB"
-    return f"{size / MEGABYTE:.1f}".removesuffix(".0") + " MB"
+        return f"{-(-size // 1024)} kB"
+    tenths = -(-size * 10 // MEGABYTE)
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0") + " MB"
 
 
 def shown_name(name: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,14 +13,13 @@ from accounts import audit
 from accounts.destinations import posted_from
 from accounts.models import AuditEvent
 from accounts.permissions import allowed, can_see_figures
-from districts.models import District
 from progress.attachments import as_attachment
-from progress.entry_views import entry_place, read_form, respond_to_form
-from progress.evidence import attach, take_back, visible_evidence
+from progress.entry_views import ATTACH, entry_place, read_form, respond_to_form
+from progress.evidence import take_back, visible_evidence
 from progress.evidence_kinds import CONTENT_TYPES, NotTaken
-from progress.models import Evidence, MonthlyProgress
+from progress.evidence_upload import AT_FIELD
+from progress.models import Evidence
 from progress.permissions import can_enter, visible_district_or_404
-from targets.models import Plan
 from targets.permissions import plan_or_404
 
 
@@ -30,15 +28,9 @@ from targets.permissions import plan_or_404
 def evidence_add(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """Keep the chosen files. What is typed in the form comes along and is saved as a draft first, so that choosing a file loses nothing."""
     plan, area = entry_place(request, code, month, district)
-    files = request.FILES.getlist("file")
-    begun = MonthlyProgress.objects.filter(plan=plan, district=area, month=month).exists()
-    if begun:
-        _attach_all(request, plan, area, month, files)
-    form = read_form(request.POST)
-    response = respond_to_form(request, plan, area, month, replace(form, action="save")) if form.typed else None
-    if not begun:
-        _attach_all(request, plan, area, month, files)
-    return response or redirect(_panel(plan, month, area))
+    if not request.FILES:
+        messages.warning(request, _("Choose a file first."), extra_tags=f"alert-warn {AT_FIELD}")
+    return respond_to_form(request, plan, area, month, replace(read_form(request.POST), action=ATTACH))
 
 
 @posted_from("entry", "code", "month", "district")
@@ -50,10 +42,10 @@ def evidence_withdraw(request: HttpRequest, code: str, month: int, district: str
     evidence = get_object_or_404(rows, pk=pk, progress__plan=plan, progress__district=area, progress__month=month)
     try:
         take_back(evidence, by=request.user, request=request)
-        messages.success(request, _("Taken back: %(name)s") % {"name": evidence.name}, extra_tags="alert-good")
+        messages.success(request, _("Taken back: %(name)s") % {"name": evidence.name}, extra_tags=f"alert-good {AT_FIELD}")
     except NotTaken as reason:
-        messages.warning(request, str(reason), extra_tags="alert-warn")
-    return redirect(_panel(plan, month, area))
+        messages.warning(request, str(reason), extra_tags=f"alert-warn {AT_FIELD}")
+    return redirect(f"{reverse('entry', args=[plan.code, month, area.code])}#evidence")
 
 
 @require_GET
@@ -73,18 +65,3 @@ def evidence_file(request: HttpRequest, code: str, month: int, district: str, pk
     response = FileResponse(content, content_type=CONTENT_TYPES[evidence.kind])
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return as_attachment(response, evidence.name, f"{plan.code}-{month:02d}-{area.code}-{evidence.pk}.{evidence.kind}")
-
-
-def _attach_all(request: HttpRequest, plan: Plan, area: District, month: int, files: list[UploadedFile]) -> None:
-    if not files:
-        messages.warning(request, _("Choose a file first."), extra_tags="alert-warn")
-    for file in files:
-        try:
-            evidence = attach(plan, area, month, file, by=request.user, request=request)
-            messages.success(request, _("Attached: %(name)s") % {"name": evidence.name}, extra_tags="alert-good")
-        except NotTaken as reason:
-            messages.error(request, str(reason), extra_tags="alert-bad")
-
-
-def _panel(plan: Plan, month: int, area: District) -> str:
-    return f"{reverse('entry', args=[plan.code, month, area.code])}#evidence"

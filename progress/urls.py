@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress import entry_views, evidence_views, filled_sheet_views, month_views, review_views
+from progress import entry_views, evidence_views, filled_sheet_views, month_views, paste_views, review_views
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/<str:code>/<month:month>/entry/<str:district>/", entry_views.entry, name="entry"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/check/", entry_views.entry_check, name="entry_check"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/keep/", entry_views.entry_keep, name="entry_keep"),
+    path("plans/<str:code>/<month:month>/entry/<str:district>/paste/", paste_views.entry_paste, name="entry_paste"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/withdraw/", entry_views.withdraw, name="withdraw"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/sheet.xlsx", filled_sheet_views.entry_sheet, name="entry_sheet"),
     path("plans/<str:code>/<month:month>/entry/<str:district>/upload/", filled_sheet_views.entry_upload, name="entry_upload"),

@@ -83,6 +83,7 @@ TABLE = {
     "entry": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_check": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_keep": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
+    "entry_paste": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "withdraw": ((PLAN, MONTH, DISTRICT), "post", row(reporter=200, neighbour=404, supervisor=403), row(reporter=404, supervisor=404)),
     "entry_sheet": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),
     "entry_upload": ((PLAN, MONTH, DISTRICT), "get", row(reporter=200, neighbour=404, supervisor=200), row(reporter=404, supervisor=404)),

@@ -1,97 +1,161 @@
-/* The entry page while someone types: checks by the server's rules, moves between cells, pasting a column, a guard against leaving unsaved.
+/* The entry page while someone types: checks by the server's rules, drafts kept, moves between cells, pasting, a guard against leaving unsaved.
    Every number and sentence comes from the server; nothing is worked out here. */
 (function () {
   "use strict";
+
+  var CHECK_AFTER = 400;
+  var KEEP_AFTER = 4000;
+  var LONGEST_WAIT = 60000;
+  var OFFLINE = "offline", SIGNED_OUT = "signed-out", REFUSED = "refused";
 
   var form = document.getElementById("entry-form");
   if (!form) { return; }
   var values = Array.prototype.slice.call(form.querySelectorAll("input[name^='v-']"));
   var remarks = Array.prototype.slice.call(form.querySelectorAll("input[name^='r-']"));
-  var timer = null;
-  var keeping = null;
-  var strokes = 0;
-  var running = null;
-  var asked = 0;
+  var file = byId("file");
   var dirty = form.hasAttribute("data-dirty");
+  var decides = form.hasAttribute("data-decides"); // two versions stand on the page: only a button may choose
+  var strokes = 0;
+  var checking = null;
+  var keeping = null;
+  var wait = KEEP_AFTER;
+  var running = null; // one request at a time: a draft on its way changes the version that the next one must carry
+  var sending = false;
   var leaving = false;
 
   function byId(id) { return document.getElementById(id); }
 
   // ------------------------------------------------------------ saved or not
+  function say(text, saved) {
+    byId("save-text").textContent = text;
+    byId("save-dot").classList.toggle("save-dot-open", !saved);
+  }
+
   function touched() {
     dirty = true;
-    byId("save-text").textContent = form.dataset.unsaved;
-    byId("save-dot").classList.add("save-dot-open");
-    window.clearTimeout(timer);
-    timer = window.setTimeout(check, 400);
-    // The draft is kept when the hands rest for a moment; nothing is lost if the machine goes off.
     strokes += 1;
-    window.clearTimeout(keeping);
-    keeping = window.setTimeout(keep, 4000);
+    wait = KEEP_AFTER;
+    say(form.dataset.unsaved, false);
+    plan();
   }
+
+  function plan() {
+    stop();
+    checking = window.setTimeout(check, CHECK_AFTER);
+    // The draft is kept when the hands rest for a moment; nothing is lost if the machine goes off.
+    keeping = window.setTimeout(keep, wait);
+  }
+
+  function stop() { window.clearTimeout(checking); window.clearTimeout(keeping); }
+
   window.addEventListener("beforeunload", function (event) {
-    if (dirty && !leaving) { event.preventDefault(); event.returnValue = ""; }
-  });
-  form.addEventListener("submit", function (event) {
-    window.clearTimeout(timer);
-    window.clearTimeout(keeping);
-    if (running) {
-      // A draft is on its way: wait for its version, or the page would find itself in conflict with itself.
-      var button = event.submitter;
-      event.preventDefault();
-      running.then(function () { form.requestSubmit(button || undefined); });
-      return;
-    }
-    leaving = true;
+    if ((dirty || (file && file.files.length)) && !leaving) { event.preventDefault(); event.returnValue = ""; }
   });
   // A page shown again from the browser's memory may hold changes the server never saw.
-  window.addEventListener("pageshow", function (event) { leaving = false; if (event.persisted && dirty) { check(); } });
+  window.addEventListener("pageshow", function (event) { leaving = false; sending = false; if (event.persisted && dirty) { plan(); } });
+  // Back from signing in, or from a broken line.
+  window.addEventListener("focus", again);
+  window.addEventListener("online", again);
+  function again() { if (dirty && wait > KEEP_AFTER) { wait = KEEP_AFTER; plan(); } }
 
-  // ------------------------------------------------------------ the server's checks
+  // What is typed is kept before the form goes: a line that is down or a session that has ended must not take it along.
+  form.addEventListener("submit", function (event) {
+    stop();
+    if (sending) { event.preventDefault(); return; }
+    if (!running && (!dirty || decides || !byId("stale").hidden)) { leaving = true; return; }
+    var button = event.submitter;
+    event.preventDefault();
+    sending = true;
+    if (button) { button.classList.add("busy"); }
+    (running || Promise.resolve()).then(function () { return dirty ? keep() : null; }).then(function (reason) {
+      sending = false;
+      if (reason === OFFLINE || reason === SIGNED_OUT) { if (button) { button.classList.remove("busy"); } return; }
+      dirty = false;
+      leaving = true;
+      form.requestSubmit(button || undefined);
+    });
+  });
+
+  // ------------------------------------------------------------ asking the server
   function check() {
-    ask(form.dataset.check, function () {});
+    if (running) { checking = window.setTimeout(check, CHECK_AFTER); return; }
+    run(form.dataset.check, show);
   }
 
   function keep() {
+    if (decides || !byId("stale").hidden) { return Promise.resolve(REFUSED); }
+    if (running) { keeping = window.setTimeout(keep, CHECK_AFTER); return running; }
     var then = strokes;
-    if (byId("stale")) { return; }
-    if (running) { keeping = window.setTimeout(keep, 1000); return; }
-    running = ask(form.dataset.keep, function (answer) {
+    return run(form.dataset.keep, function (answer) {
       if (answer.version) { form.elements.version.value = answer.version; }
-      if (!answer.saved || then !== strokes) { return; }
-      dirty = false;
-      byId("save-text").textContent = answer.saved;
-      byId("save-dot").classList.remove("save-dot-open");
-    }).then(function () { running = null; });
+      wait = KEEP_AFTER;
+      byId("signed-out").hidden = true;
+      if (answer.saved && then === strokes) { dirty = false; say(answer.saved, true); }
+      show(answer);
+    }).then(function (reason) {
+      if (reason) { failed(reason); }
+      return reason;
+    });
   }
 
-  function ask(address, done) {
-    var number = ++asked;
-    var typed = new FormData(form);
-    typed.delete("file"); // a chosen file belongs to the form, but is sent only when it is attached
-    return fetch(address, { method: "POST", body: typed, credentials: "same-origin", headers: { "Accept": "application/json" } })
-      .then(function (response) { if (!response.ok) { throw new Error(String(response.status)); } return response.json(); })
-      .then(function (answer) { done(answer); if (number === asked) { show(answer); } })
-      .catch(function () { /* without an answer the page still works: everything is checked when it is saved */ });
+  // Ask with what is typed; resolves with nothing, or with why there was no answer.
+  function run(address, done) {
+    running = post(address, typed()).then(done).then(function () { return null; }, function (error) {
+      return error === SIGNED_OUT || error === REFUSED ? error : OFFLINE;
+    }).then(function (reason) { running = null; return reason; });
+    return running;
   }
 
+  function failed(reason) {
+    byId("signed-out").hidden = reason !== SIGNED_OUT;
+    say(reason === OFFLINE ? form.dataset.offline : form.dataset.unsaved, false);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    window.clearTimeout(keeping);
+    keeping = window.setTimeout(keep, wait);
+  }
+
+  function typed() {
+    var data = new FormData(form);
+    data.delete("file"); // a chosen file belongs to the form, but goes only with its buttons
+    return data;
+  }
+
+  function post(address, data, renewed) {
+    return fetch(address, { method: "POST", body: data, credentials: "same-origin", headers: { "Accept": "application/json" } }).then(function (response) {
+      if (response.redirected) { throw SIGNED_OUT; }
+      if (response.status === 403 && !renewed) {
+        // Signed in anew in another tab, the form's token is an old one: the page is asked for the present one.
+        return renew().then(function (token) { data.set("csrfmiddlewaretoken", token); return post(address, data, true); });
+      }
+      if (!response.ok) { throw REFUSED; }
+      return response.json();
+    });
+  }
+
+  function renew() {
+    return fetch(form.getAttribute("action"), { credentials: "same-origin" }).then(function (response) {
+      if (response.redirected) { throw SIGNED_OUT; }
+      return response.text();
+    }).then(function (html) {
+      var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("#entry-form [name=csrfmiddlewaretoken]");
+      if (!fresh) { throw REFUSED; }
+      form.elements.csrfmiddlewaretoken.value = fresh.value;
+      return fresh.value;
+    });
+  }
+
+  // ------------------------------------------------------------ showing the answer
   function show(answer) {
     Object.keys(answer.rows).forEach(function (code) { showRow(code, answer.rows[code]); });
     var alert = byId("entry-alert");
     if (alert.innerHTML !== answer.alert) { alert.innerHTML = answer.alert; }
-    if (answer.stale && !byId("stale")) {
-      var note = document.createElement("div");
-      note.className = "alert alert-bad";
-      note.id = "stale";
-      note.textContent = form.dataset.stale;
-      alert.parentNode.insertBefore(note, alert);
-    }
+    if (answer.stale) { byId("stale").hidden = false; }
     byId("entry-later").innerHTML = answer.later;
     byId("filled").textContent = answer.filled;
     count("count-errors", answer.errors);
     count("count-explain", answer.to_explain);
-    if (answer.can_submit) { byId("submit").removeAttribute("aria-disabled"); byId("why-not").textContent = ""; }
-    else { byId("submit").setAttribute("aria-disabled", "true"); }
+    attribute(byId("submit"), "aria-disabled", answer.can_submit ? null : "true");
+    byId("why-not").textContent = answer.can_submit ? "" : form.dataset.whyNot;
   }
 
   function count(id, number) {
@@ -134,7 +198,7 @@
     if (value === null) { element.removeAttribute(name); } else { element.setAttribute(name, value); }
   }
 
-  // ------------------------------------------------------------ moving and pasting
+  // ------------------------------------------------------------ moving
   function move(column, input, step) {
     var next = column[column.indexOf(input) + step];
     if (next) { next.focus(); next.select(); }
@@ -151,24 +215,57 @@
     if (event.key === "ArrowUp" && move(columnOf(input), input, -1)) { event.preventDefault(); }
   });
 
+  // ------------------------------------------------------------ pasting
+  var before = null;
+
   form.addEventListener("paste", function (event) {
     var input = event.target;
     var text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
     if (input.tagName !== "INPUT" || !/[\n\t]/.test(text.replace(/\r?\n$/, ""))) { return; }
     event.preventDefault();
-    var lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
-    var start = columnOf(input).indexOf(input);
-    lines.forEach(function (line, index) {
-      var cells = line.split("\t");
-      var columns = columnOf(input) === values ? [values, remarks] : [remarks];
-      columns.forEach(function (column, place) {
-        if (cells[place] !== undefined && column[start + index]) { column[start + index].value = cells[place].trim(); }
-      });
+    var data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.set("mode", form.elements.mode.value);
+    data.set("text", text);
+    data.set("start", input.name.slice(2));
+    data.set("column", input.name.charAt(0));
+    post(form.dataset.paste, data).then(pasted, function (error) {
+      byId("signed-out").hidden = error !== SIGNED_OUT;
+      notice(form.dataset.notPasted, false);
     });
-    var last = columnOf(input)[Math.min(start + lines.length, values.length) - 1];
-    last.focus();
-    touched();
   });
 
-  form.addEventListener("input", touched);
+  function pasted(answer) {
+    var old = [];
+    function put(prefix, texts) {
+      Object.keys(texts).forEach(function (code) {
+        var cell = byId(prefix + code);
+        if (cell) { old.push([cell, cell.value]); cell.value = texts[code]; }
+      });
+    }
+    put("v-", answer.values);
+    put("r-", answer.remarks);
+    before = old.length ? old : before;
+    notice(answer.said, !answer.refused);
+    if (old.length) { old[old.length - 1][0].focus(); touched(); }
+  }
+
+  function notice(text, done) {
+    var place = byId("pasted");
+    place.hidden = false;
+    place.classList.toggle("alert-warn", !done);
+    byId("pasted-text").textContent = text;
+    byId("undo-paste").hidden = !done;
+  }
+
+  byId("undo-paste").addEventListener("click", function () {
+    (before || []).forEach(function (one) { one[0].value = one[1]; });
+    byId("pasted").hidden = true;
+    if (before) { before[0][0].focus(); touched(); }
+    before = null;
+  });
+
+  // Half-written words of an input method are no figures and no remarks yet.
+  form.addEventListener("input", function (event) { if (!event.isComposing) { touched(); } });
+  form.addEventListener("compositionend", touched);
 })();

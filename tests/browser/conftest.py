@@ -146,6 +146,7 @@ class Visitor:
     def picture(self, name: str) -> None:
         """Kept by the run for a person to look at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 
     def sideways(self) -> int:
