@@ -91,7 +91,7 @@ def refuse_where_real() -> None:
 
 def create_users(plan: Plan, password: str) -> dict[str, User]:
     """One user per role and one reporter per unit, keyed by user name; marked as samples and exempt from password ageing."""
-    bureau = plan.issuer
+    bureau = plan.office
     people = [
         ("supervisor", "王敏", "市人社局", Role.SUPERVISOR, plan.city),
         ("leader", "张建国", "市政府", Role.LEADER, plan.city),

@@ -122,8 +122,8 @@ def subject_of(plan: Plan) -> str:
 
 
 def office_of(plan: Plan) -> str:
-    """Who signs: the office that keeps the table, else the government of the issuing area."""
-    return plan.issuer or f"{plan.city.name}人民政府"
+    """Who signs: the office that keeps the table."""
+    return plan.office
 
 
 def addressees_of(ledger: Ledger) -> str:

@@ -188,7 +188,7 @@ def completion_table(reading: Reading, options: Options | None = None, words: Wo
         heads=heads,
         rows=tuple(_row(reading, area, heads, options, words) for area in areas),
         notes=_notes(reading, options, words),
-        issuer=plan.issuer,
+        issuer=plan.office,
         dated=_dated(words.date, date_of(reading.ledger)),
     )
 

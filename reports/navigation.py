@@ -81,8 +81,8 @@ WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief",
 
 def only_issuer() -> str:
     """The office whose name stands on the sign-in page: that of all plans, or none where several cities share one server."""
-    issuers = set(Plan.objects.exclude(issuer="").values_list("issuer", flat=True))
-    return issuers.pop() if len(issuers) == 1 else ""
+    offices = {plan.office for plan in Plan.objects.select_related("city")}
+    return offices.pop() if len(offices) == 1 else ""
 
 
 def default_plan(user: User) -> Plan | None:

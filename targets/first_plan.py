@@ -22,8 +22,8 @@ def load_first_plan(by: User) -> Plan | None:
             data, fixture_tables.BREAKDOWN.name, city=city, city_name=city.name, year=int(row["year"]), code=row["code"]
         )
         issued_on = date.fromisoformat(row["issued_on"])
-        plan = plan_import.apply(preview, by=by, title=row["title"], document_number=row["document_number"], issued_on=issued_on).plan
-        Plan.objects.filter(pk=plan.pk).update(title_en=row["title_en"], issuer=row["issuer"])
+        plan = plan_import.apply(preview, by=by, title=row["title"], document_number=row["document_number"], issued_on=issued_on, issuer=row["issuer"]).plan
+        Plan.objects.filter(pk=plan.pk).update(title_en=row["title_en"])
         _words(plan)
     plan.refresh_from_db()
     return plan

@@ -39,6 +39,13 @@ class BreakdownForm(forms.Form):
     issued_on = forms.DateField(
         label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
     )
+    issuer = forms.CharField(
+        label=_("Office that keeps the table"),
+        max_length=80,
+        required=False,
+        help_text=_("It signs tables and briefs. Left blank, it is the area's bureau of human resources and social security."),
+        widget=forms.TextInput(attrs={"class": "input", "lang": "zh-CN"}),
+    )
     ceilings = forms.CharField(
         label=_("Indicators to be kept below their target"),
         max_length=2000,
@@ -76,6 +83,7 @@ class BreakdownForm(forms.Form):
             "title": data["title"],
             "document_number": data["document_number"],
             "issued_on": issued_on.isoformat() if issued_on else None,
+            "issuer": data["issuer"],
             "ceilings": ceilings_in(data["ceilings"]),
         }
 

@@ -82,6 +82,11 @@ class Plan(models.Model):
         return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
 
     @property
+    def office(self) -> str:
+        """Who signs tables and briefs: the office given at import, else the area's own bureau, so that no document goes out without one."""
+        return self.issuer or f"{self.city.name}人力资源和社会保障局"
+
+    @property
     def is_closed(self) -> bool:
         """A closed plan takes no more figures."""
         return self.closed_at is not None

@@ -136,6 +136,7 @@ def apply(
     title: str = "",
     document_number: str = "",
     issued_on: date | None = None,
+    issuer: str = "",
     replace: bool = False,
     request=None,
 ) -> Result:
@@ -146,8 +147,9 @@ def apply(
     """
     if preview.problems:
         raise Refused("problems", _("The file has %(number)d problems; nothing was saved.") % {"number": len(preview.problems)})
-    document = Document(title.strip(), document_number.strip(), issued_on)
+    document = Document(title.strip(), document_number.strip(), issued_on, issuer.strip())
     _refuse_too_long(Plan, "title", document.title)
+    _refuse_too_long(Plan, "issuer", document.issuer)
     _refuse_too_long(PlanRevision, "document_number", document.number)
     try:
         with transaction.atomic():
@@ -259,6 +261,7 @@ class Document:
     title: str
     number: str
     issued_on: date | None
+    issuer: str
 
 
 class _Writer:
@@ -308,6 +311,7 @@ class _Writer:
             given.title in ("", plan.title)
             and given.number in ("", revision.document_number)
             and given.issued_on in (None, revision.issued_on)
+            and given.issuer in ("", plan.issuer)
         )
 
     def _city(self) -> District:
@@ -368,7 +372,8 @@ class _Writer:
         """Make plan, document, indicators and quotas what the table and its particulars say."""
         revision = plan.revisions.get(number=0)
         plan.title = self._document.title or plan.title
-        plan.save(update_fields=["title"])
+        plan.issuer = self._document.issuer or plan.issuer
+        plan.save(update_fields=["title", "issuer"])
         revision.title = self._table.title[:160] or revision.title
         revision.document_number = self._document.number or revision.document_number
         revision.issued_on = self._document.issued_on or revision.issued_on

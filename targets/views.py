@@ -65,5 +65,5 @@ def _annex_context(found: Plan, page: PlanPage) -> dict:
         "annex_head": page.head,
         "annex_rows": page.rows,
         "annex_notes": notes,
-        "annex_foot": f"{found.issuer}　{dateformat.format(revision.issued_on, _('j F Y'))}" if revision.issued_on else found.issuer,
+        "annex_foot": f"{found.office}　{dateformat.format(revision.issued_on, _('j F Y'))}" if revision.issued_on else found.office,
     }

@@ -99,7 +99,7 @@ class _Import:
         if self._plan is None:
             return BreakdownForm(*args, initial={"year": timezone.now().astimezone(SHANGHAI).year})
         revision = self._plan.revisions.order_by("number").first()
-        initial = {"title": self._plan.title, "document_number": revision.document_number, "issued_on": revision.issued_on}
+        initial = {"title": self._plan.title, "document_number": revision.document_number, "issued_on": revision.issued_on, "issuer": self._plan.issuer}
         initial["ceilings"] = "，".join(self._plan.indicators.filter(direction=Indicator.Direction.AT_MOST).values_list("name", flat=True))
         return BreakdownForm(*args, initial=initial, fixed_year=True)
 
@@ -154,6 +154,7 @@ class _Import:
             "upload": upload,
             "preview": preview,
             "document": _document(upload, preview),
+            "office": upload.details.get("issuer") or (self._plan or Plan(city=self._city)).office,
         }
         if not preview.problems:
             context |= _annex_of(preview)
@@ -171,6 +172,7 @@ class _Import:
                 title=document["title"],
                 document_number=document["document_number"],
                 issued_on=document["issued_on"],
+                issuer=document["issuer"],
                 replace=self._plan is not None,
                 request=self._request,
             )
@@ -201,7 +203,8 @@ def _document(upload: Upload, preview: Preview | None) -> dict:
     title = details["title"]
     if preview is not None and not title:
         title = preview.existing.title if preview.existing else preview.title
-    return {"title": title, "document_number": details["document_number"], "issued_on": issued_on}
+    issuer = details.get("issuer", "")  # an upload kept from before this was asked for has none
+    return {"title": title, "document_number": details["document_number"], "issued_on": issued_on, "issuer": issuer}
 
 
 def _annex_of(preview: Preview) -> dict:

@@ -79,6 +79,19 @@ def test_a_city_never_seen_before(run):
     ]
 
 
+def test_who_signs_is_given_or_the_city_s_own_bureau(run):
+    """No table and no brief goes out without an office under it."""
+    meishan(run)
+    plan = Plan.objects.select_related("city").get()
+    assert (plan.issuer, plan.office) == ("", "眉山市人力资源和社会保障局")
+    meishan(run, "--issuer", "眉山市就业工作领导小组办公室", "--replace")
+    plan.refresh_from_db()
+    assert plan.issuer == plan.office == "眉山市就业工作领导小组办公室"
+    assert "no change" in meishan(run, "--issuer", "眉山市就业工作领导小组办公室") and "no change" in meishan(run)
+    with pytest.raises(CommandError, match="has 81 characters"):
+        meishan(run, "--issuer", "办" * 81, "--replace")
+
+
 def test_units_rates_and_parts_of_that_city(run):
     meishan(run)
     indicators = {item.name: item for item in Indicator.objects.select_related("part_of")}

@@ -207,6 +207,17 @@ def test_preview_then_confirm(sign_in, city):
     assert District.objects.filter(parent=city.node).count() == 4
 
 
+@pytest.mark.parametrize(("issuer", "office"), [("", "示例市990100人力资源和社会保障局"), ("示例市就业办", "示例市就业办")])
+def test_the_office_that_signs_is_shown_before_and_printed_after(sign_in, city, issuer, office):
+    client = sign_in("supervisor")
+    page = preview_of(client, "/plans/import/", NEW, issuer=issuer)
+    assert office in page.content.decode()
+    confirm(client, "/plans/import/", page)
+    assert Plan.objects.get(year=2018).issuer == issuer
+    table = client.get("/plans/990100-2018/1/table/").content.decode()
+    assert f'<div class="sheet-foot"><span>{office}　' in table and f"{office} · " in table
+
+
 def test_new_areas_are_shown_before_they_are_made(sign_in, city):
     client = sign_in("supervisor")
     page = preview_of(client, "/plans/import/", NEW.replace("第2区", "第9区"))

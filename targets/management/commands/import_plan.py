@@ -54,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="", help="title of the plan (default: the table's)")
         parser.add_argument("--document-number", default="", help="for example 郑政办文〔2017〕15号")
         parser.add_argument("--issued-on", type=a_day, default=None, metavar="DATE", help="for example 2017-03-10")
+        parser.add_argument("--issuer", default="", metavar="OFFICE", help="signs tables and briefs (default: the area's 人力资源和社会保障局)")
         parser.add_argument(
             "--code", default=None, help="code of the plan (default: the city's code and the year); needed for a city not yet known"
         )
@@ -86,6 +87,7 @@ class Command(BaseCommand):
                 title=options["title"],
                 document_number=options["document_number"],
                 issued_on=options["issued_on"],
+                issuer=options["issuer"],
                 replace=options["replace"],
             )
         except Refused as reason:
