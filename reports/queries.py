@@ -99,6 +99,7 @@ class OverviewPage:
 
     title: str
     coverage: str
+    sheet: str
     source: str
     empty: Empty | None
     notice: str
@@ -133,6 +134,7 @@ class IndicatorPage:
     part_of: str
     band: SafeString
     coverage: str
+    sheet: str
     source: str
     empty: Empty | None
     notice: str
@@ -191,6 +193,7 @@ class DistrictPage:
     is_city: bool
     summary: str
     coverage: str
+    sheet: str
     source: str
     empty: Empty | None
     notice: str
@@ -226,6 +229,7 @@ def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) 
     return OverviewPage(
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
         coverage=sentences.coverage(ledger),
+        sheet=sentences.head(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
         notice="" if empty else running.notice(ledger),
@@ -369,6 +373,7 @@ def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indi
         part_of=indicator.part_of.display_name if indicator.part_of_id else "",
         band=parts.band(reading.city(indicator).band, pill=True),
         coverage=sentences.coverage(ledger),
+        sheet=sentences.head(ledger),
         source=sentences.source_line(ledger),
         empty=empty,
         notice="" if empty else running.notice(ledger),
@@ -419,6 +424,7 @@ def district_of(user: User, plan: Plan, month: int, basis: str, district: Distri
         is_city=is_city,
         summary=_summary(reading, district),
         coverage=sentences.coverage(ledger) if is_city else "",
+        sheet=sentences.head(ledger),
         source=sentences.source_line(ledger),
         empty=_not_begun(plan, month),
         notice=running.notice(ledger) if is_city else "",

@@ -191,12 +191,8 @@ def test_nobody_has_reported_yet(city, client):
 
 
 def test_one_district_one_indicator_no_total_of_its_own(db, client):
-    user = factories.make_user(
-        "only", "supervisor", District.objects.create(code="770100", name="独市", printed_name="独市", short_name="独市", kind="city")
-    )
-    below = District.objects.create(
-        code="770101", name="独区", printed_name="独区", short_name="独区", kind="district", parent=user.district, order=1
-    )
+    user = factories.make_user("only", "supervisor", District.objects.create(code="770100", name="独市", printed_name="独市", short_name="独市", kind="city"))
+    below = District.objects.create(code="770101", name="独区", printed_name="独区", short_name="独区", kind="district", parent=user.district, order=1)
     plan = Plan.objects.create(code="770100-2017", city=user.district, year=2017, title="独市", as_of="2017-03-02", created_by=user)
     revision = PlanRevision.objects.create(plan=plan, number=0, created_by=user)
     indicator = Indicator.objects.create(plan=plan, code="1", order=1, name="培训", unit="人次")
@@ -272,6 +268,9 @@ def test_the_number_of_queries_does_not_grow(db, client, basis):
     for city in (few, many):
         fill(city, city.districts)
     url = "/plans/{}/1/overview/?indicator=2&order=rank&by=gain&basis=" + basis
-    assert queries_of(client, few.users["supervisor"], url.format(few.plan.code)) == queries_of(
-        client, many.users["supervisor"], url.format(many.plan.code)
-    )
+    assert queries_of(client, few.users["supervisor"], url.format(few.plan.code)) == queries_of(client, many.users["supervisor"], url.format(many.plan.code))
+
+
+def test_panels_that_may_begin_a_sheet_name_month_and_basis_in_print(zhengzhou, client):
+    body = get(client, zhengzhou.users["leader"], address(zhengzhou, query="?basis=approved")).content.decode()
+    assert body.count('<span class="on-sheets">截至 2017年6月30日，审定数</span>') == 3
