@@ -94,8 +94,11 @@ class Ledger:
 
         Months within an opening cumulative are not lacking (DESIGN 4.12).
         """
-        first = self._opening_month.get(district_id, 0) + 1
-        return tuple(month for month in range(first, self.month) if not self.counted(district_id, month) and self.asked(district_id, month))
+        if district_id not in self._lacking:
+            first = self._opening_month.get(district_id, 0) + 1
+            months = range(first, self.month)
+            self._lacking[district_id] = tuple(month for month in months if not self.counted(district_id, month) and self.asked(district_id, month))
+        return self._lacking[district_id]
 
     def held(self, district_id: int) -> tuple[int, ...]:
         """The months the cumulative is made of, in order: those that count, and all within an opening cumulative (DESIGN 4.12)."""
@@ -133,6 +136,11 @@ class Ledger:
         return {indicator.pk: indicator.closed_from for indicator in self.indicators if indicator.closed_from is not None}
 
     @cached_property
+    def _lacking(self) -> dict[int, tuple[int, ...]]:
+        """What `lacking` found: heat table, ranking and chart all ask."""
+        return {}
+
+    @cached_property
     def _opening_month(self) -> dict[int, int]:
         months: dict[int, int] = {}
         for (district_id, _indicator, month), entry in self.figures.items():
@@ -161,7 +169,7 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
         raise ValueError(f"basis {basis!r} is not one of {', '.join(BASES)}")
     if month not in periods.MONTHS:
         raise ValueError(f"month {month!r} is not in 1–12")
-    revisions = tuple(plan.revisions.order_by("number"))
+    revisions = tuple(plan.revisions.all())
     return Ledger(
         plan=plan,
         month=month,

@@ -35,7 +35,8 @@ def site(request) -> dict:
 
 
 def frame_of(request) -> dict:
-    """The page's frame: navigation, plan, month, basis. Views set `request.plan`, `request.month`, `request.basis` where the address carries them."""
+    """The page's frame: navigation, plan, month, basis. Views set `request.plan`, `request.month`, `request.basis` where the address carries them,
+    and `request.waiting` where they know how many reports await review."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"items": [], "plan": None, "issuer": only_issuer()}
@@ -44,7 +45,7 @@ def frame_of(request) -> dict:
     basis = getattr(request, "basis", None)
     match = getattr(request, "resolver_match", None)
     return {
-        "items": items(user, plan, month, match.url_name if match else "", query=f"?basis={basis}" if basis else ""),
+        "items": items(user, plan, month, match.url_name if match else "", query=f"?basis={basis}" if basis else "", waiting=getattr(request, "waiting", None)),
         "plan": plan,
         "revision": plan.revisions.first() if plan else None,
         "month": month,
@@ -118,14 +119,14 @@ def home_url(user: User) -> str:
     return reverse("plans")
 
 
-def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "") -> list[Item]:
-    """The navigation of a role; without a plan only what needs none."""
+def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
+    """The navigation of a role; without a plan only what needs none. `waiting` is how many reports await review, where the page knows it already."""
     entries: list[tuple[str, str, tuple[str, ...], int, str]] = []
     if plan is not None and user.role == Role.REPORTER:
         own = user.district.code
         entries += [
             (_("My month"), reverse("my_month", args=[plan.code, month]), ("my_month",), 0, ""),
-            (_("Entry"), reverse("entry", args=[plan.code, month, own]), ("entry",), 0, ""),
+            (_("Entry"), reverse("entry", args=[plan.code, month, own]), ("entry", "entry_upload"), 0, ""),
             (_("Our completion"), reverse("district", args=[plan.code, month, own]), ("district",), 0, ""),
             (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
             (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans"), 0, ""),
@@ -140,8 +141,9 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
     elif plan is not None:
         entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
         if user.role in (Role.SUPERVISOR, Role.LEADER):
-            waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
-            entries.append((_("Review"), reverse("review", args=[plan.code, month]), ("review", "review_month"), waiting, _("awaiting review")))
+            if waiting is None:
+                waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+            entries.append((_("Review"), reverse("review", args=[plan.code, month]), ("review", "review_month", "review_upload", "entry_upload"), waiting, _("awaiting review")))
             briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
         else:
             briefs = []

@@ -75,6 +75,7 @@ def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
     )
     _frame(request, plan, month, basis)
     page = queries.overview_of(request.user, plan, month, basis, choice)
+    request.waiting = len(page.awaiting)
     context = {"page": page, "plan": plan, "month": month, "basis": basis, "library": chart_library_url()}
     return render(request, "reports/overview.html", context)
 

@@ -13,15 +13,17 @@ def visible_plans(user: User) -> PlanQuerySet:
 
 def plan_or_404(user: User, code: str) -> Plan:
     """The plan of this code if it is in the user's scope; 404 and not 403 otherwise, so that existence is not told."""
-    plan = visible_plans(user).select_related("city").filter(code=code).first()
-    if plan is None:
-        raise Http404
-    return plan
+    return _found(visible_plans(user), code)
 
 
 def city_plan_or_404(user: User, code: str) -> Plan:
     """As `plan_or_404`, only among plans of the user's own city and below: where the city's pages are."""
-    plan = Plan.objects.managed_by(user).select_related("city").filter(code=code).first() if can_see_figures(user) else None
+    return _found(Plan.objects.managed_by(user) if can_see_figures(user) else Plan.objects.none(), code)
+
+
+def _found(plans: PlanQuerySet, code: str) -> Plan:
+    """The plan with its city and its revisions, which frame and ledger both read."""
+    plan = plans.select_related("city").prefetch_related("revisions").filter(code=code).first()
     if plan is None:
         raise Http404
     return plan
