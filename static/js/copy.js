@@ -119,11 +119,18 @@
 
   function escaped(value) { return value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"); }
 
-  // Text cells say so in the words of Excel and WPS and of LibreOffice, or 12/16 would become a day and =1+1 a sum.
+  // Text cells say so in the words of Excel and WPS and of LibreOffice, or 12/16 would become a day and =1+1 a sum. LibreOffice alone must also be told what 55.4% is.
+  function kind(value) {
+    if (value === "") { return ""; }
+    if (!isNumber(value)) { return " style=\"mso-number-format:'\\@'\" sdnum=\"1033;0;@\""; }
+    if (value.slice(-1) !== "%") { return ""; }
+    var places = (value.split(".")[1] || "%").length - 1;
+    return " sdval=\"" + (parseFloat(value) / 100).toFixed(places + 2) + "\" sdnum=\"1033;0;0" + (places ? "." + "0".repeat(places) : "") + "%\"";
+  }
+
   function asHtml(grid) {
-    var text = " style=\"mso-number-format:'\\@'\" sdnum=\"1033;0;@\"";
     var rows = grid.rows.map(function (row) {
-      return "<tr>" + row.map(function (value) { return "<td" + (value === "" || isNumber(value) ? "" : text) + ">" + escaped(value) + "</td>"; }).join("") + "</tr>";
+      return "<tr>" + row.map(function (value) { return "<td" + kind(value) + ">" + escaped(value) + "</td>"; }).join("") + "</tr>";
     });
     return "<meta charset=\"utf-8\"><table>" + rows.join("") + "</table>";
   }

@@ -127,6 +127,7 @@ def test_a_stacked_table_on_a_phone(sample, visit):
     rows = block(visitor.page)
     assert rows[0] == ["指标", "累计完成（人）", "目标数（人）", "完成率", "差距（百分点）", "状态", "6月完成（人）"]
     assert rows[1] == ["新增城镇就业", "72014", "130000", "55.4%", "5.4", "超序时进度", "14880"]
+    assert 'sdval="0.554" sdnum="1033;0;0.0%">55.4%</td>' in visitor.page.evaluate(READ, "text/html")
     assert rows[3][0] == "其中：帮助就业困难人员实现就业" and rows[3][4] == "-1.4"
     assert visitor.sideways() == 0
     visitor.picture("copy-phone")
