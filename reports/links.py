@@ -22,6 +22,7 @@ class Links:
 
     def __init__(self, plan: Plan, month: int, basis: str, opens: frozenset[int] | None = None, kept: Mapping[str, str] | None = None):
         self.plan, self.month, self.basis, self.opens, self.kept = plan, month, basis, opens, dict(kept or {})
+        self._districts: dict[int, str] = {}
         self._pages: dict[str, tuple[str, str]] = {}
 
     def overview(self, anchor: str = "", **query: str) -> str:
@@ -65,8 +66,10 @@ class Links:
     def _base(self, district: District) -> str | None:
         if self.opens is not None and district.id not in self.opens:
             return None
-        before, after = self._around("district")
-        return f"{before}{quote(district.code)}{after}"
+        if district.id not in self._districts:
+            before, after = self._around("district")
+            self._districts[district.id] = f"{before}{quote(district.code)}{after}"
+        return self._districts[district.id]
 
     def _around(self, page: str) -> tuple[str, str]:
         """What stands before and after a code in the addresses of a page: looked up once, not once a district or indicator."""
