@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from districts.models import District
 from progress.check_messages import month_name
-from reports import display, parts, units
+from reports import aged, display, parts, units
 from reports.links import Links
 from reports.reading import Cell, Reading
 from targets.models import Indicator
@@ -90,7 +90,7 @@ class _Rows:
         return "".join(
             [
                 f'<td class="col-bar s-bar muted small">{words}</td>',
-                self._number(self.value, self._value(cell, escape(units.amount(cell, cell.cumulative))), "strong"),
+                self._number(self.value, self._value(cell, escape(units.amount(cell, cell.cumulative) + aged.mark(cell))), "strong"),
                 self._number(self.limit, linked(escape(units.limit(cell)), self.plan)),
                 self._number(self.completion, NONE),
                 self._number(self.distance, units.signed_distance(cell), units.distance_class(cell)),

@@ -25,7 +25,7 @@ from reports import aged, display
 from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, cumulative_item, name_of, printed, spread, word_of
 from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.reading import CITY_WORD, Cell, Reading
-from sheets.writer import put, repeatable_xlsx
+from sheets.writer import put, repeatable_xlsx, safe_text
 from targets.models import SHANGHAI, Indicator
 from targets.rates import Band
 
@@ -96,8 +96,8 @@ def workbook_bytes(table: CompletionTable, times: Mapping[tuple[int, int], Times
     book = _Book()
     for look in LOOKS:
         book.add_named_style(look.style())
-    book.properties.title = table.title
-    book.properties.creator = table.issuer
+    book.properties.title = safe_text(table.title)
+    book.properties.creator = safe_text(table.issuer)
     _table_sheet(book.active, table)
     _ranking_sheet(book.create_sheet(), table)
     _months_sheet(book.create_sheet(), table)
@@ -345,7 +345,7 @@ def _months_line(sheet: Worksheet, row: int, ledger: Ledger, cell: Cell, places:
     for column, value in enumerate(values, start=3):
         _put_value(sheet, row, column, cell, value, places)
     last = len(values) + 3
-    item = cumulative_item(cell, places)
+    item = cumulative_item(cell, places, not cell.is_city and bool(ledger.lacking(cell.district.pk)))
     if item.number is None or item.is_number:
         _put_value(sheet, row, last, cell, cell.cumulative, places)
     else:

@@ -116,13 +116,13 @@ def _annex(document) -> dict[str, dict[str, Value]]:
 
 def _value(cells: list[str], scale: Decimal) -> Value:
     quota, done, shown, rank = [*cells, ""][:4]
-    number, star, age = re.fullmatch(r"([\d.]*)(※?)(?:（(\d+)月数）)?", done.replace("——", "")).groups()
+    number, age = re.fullmatch(r"([\d.]*)※?(?:（(\d+)月数）)?", done.replace("——", "")).groups()
     return Value(
         None if quota == "——" else Decimal(quota) * scale,
         Decimal(number) * scale if number else None,
         shown,
         int(rank) if rank.isdigit() else None,
-        bool(number) and not star and bool(re.fullmatch(NUMBER, shown) or "达标" in shown),
+        bool(number) and bool(re.fullmatch(NUMBER, shown) or "达标" in shown),
         age or "",
     )
 
