@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -89,6 +89,7 @@ def test_text_stays_text_whatever_it_begins_with():
     assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.text(max_size=40), st.decimals(-(10**9), 10**9, places=2), st.none()), max_size=8))
 def test_any_text_and_number_can_be_read_back(rows):
     sheet = load_workbook(io.BytesIO(made(rows)))["填报数据"]
