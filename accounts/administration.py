@@ -13,7 +13,7 @@ EDITABLE = ("full_name", "organisation", "phone", "role", "district")
 
 
 class Refused(Exception):
-    """An act that would harm: `code` is `self` (disabling or demoting oneself) or `last` (the last administrator)."""
+    """An act that would harm: `code` is `self` (disabling or demoting oneself), `last` (the last administrator) or `reach` (the last one of all areas)."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -37,7 +37,7 @@ def create(values: dict, *, by: User | None = None, request=None) -> tuple[User,
 def change(user: User, values: dict, *, by: User, request=None) -> bool:
     """Give a user new names, role or area; False when nothing differs.
 
-    Raises Refused when an administrator would demote himself or leave no administrator.
+    Raises Refused when an administrator would demote himself, or leave no administrator or none of all areas.
     """
     stored = User.objects.select_for_update().get(pk=user.pk)
     changed = [name for name in EDITABLE if getattr(stored, name) != values[name]]
@@ -45,6 +45,8 @@ def change(user: User, values: dict, *, by: User, request=None) -> bool:
         return False
     if stored.role == Role.ADMINISTRATOR and values["role"] != Role.ADMINISTRATOR:
         refuse_loss(stored, by)
+    if stored.role == Role.ADMINISTRATOR and stored.district_id is None and values["district"] is not None:
+        refuse_narrowing(stored)
     with in_record_language():
         before = {name: shown(stored, name) for name in changed}
         for name in changed:
@@ -104,16 +106,29 @@ def refuse_loss(user: User, by: User) -> None:
     """Raises Refused if `user` must stay an active administrator: it is the one who acts, or the last one."""
     if user.pk == by.pk:
         raise Refused("self")
-    if user.role == Role.ADMINISTRATOR:
-        administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
-        if not any(administrator.pk != user.pk for administrator in administrators):
-            raise Refused("last")
+    if user.role == Role.ADMINISTRATOR and not _others(user):
+        raise Refused("last")
+    if user.role == Role.ADMINISTRATOR and user.district_id is None:
+        refuse_narrowing(user)
+
+
+def refuse_narrowing(user: User) -> None:
+    """Raises Refused if `user` is the last administrator of all areas: nobody else could add a city."""
+    if not _others(user, district=None):
+        raise Refused("reach")
+
+
+def _others(user: User, **only: object) -> bool:
+    administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True, **only).order_by("pk")
+    return any(administrator.pk != user.pk for administrator in administrators)
 
 
 def refusal_words(refused: Refused) -> str:
     """Why an act was refused."""
     if refused.code == "self":
         return _("You cannot disable yourself or give up your own role. Another administrator can do it.")
+    if refused.code == "reach":
+        return _("This is the last administrator of all areas. Make another one first: nobody else could add a city.")
     return _("This is the last administrator. Make another user an administrator first.")
 
 

@@ -60,3 +60,9 @@ def locked(usernames: Iterable[str] | None = None) -> dict[str, datetime]:
 def unlock(username: str) -> None:
     """Forget the failures of a user name."""
     reset(username=username)
+
+
+def forget_old() -> int:
+    """Drop the failures that lock nobody any more, and say how many; the audit log keeps what happened."""
+    dropped, _by_model = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    return dropped

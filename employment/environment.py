@@ -48,6 +48,11 @@ def allowed_hosts() -> list[str]:
     return ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 
+def trusted_origins(hosts: list[str]) -> list[str]:
+    """The origins forms may come from: a leading dot in ALLOWED_HOSTS stands for all names below, which an origin writes with a star."""
+    return [f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in hosts if host != "*"]
+
+
 def database() -> dict:
     """Django's DATABASES['default'] from DATABASE_URL, SQLite in `var/` when unset.
 

@@ -2,6 +2,8 @@
 import re
 
 import pytest
+from axes.models import AccessAttempt
+from django.core.management import call_command
 from django.test import Client
 
 from accounts import lockout
@@ -231,3 +233,12 @@ class TestSamples:
         assert "sample" not in page
         assert client.post("/accounts/login/", {"sample": "supervisor"}).status_code == 404
         assert WRONG in text(enter(client, "supervisor", "zhengzhou-2017"))
+
+
+def test_preparing_again_forgets_only_what_locks_nobody_any_more(city, client, enter, clock):
+    enter(client, "supervisor-990100", "wrong")
+    lockout.forget_old()
+    assert AccessAttempt.objects.count() == 1
+    clock.forward(minutes=lockout.minutes() + 1)
+    call_command("prepare", verbosity=0)
+    assert not AccessAttempt.objects.exists()

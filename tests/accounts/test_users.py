@@ -154,6 +154,21 @@ def test_administrator_does_not_demote_himself(admin, city):
     assert me.role == Role.ADMINISTRATOR
 
 
+def test_somebody_can_always_add_a_city(city):
+    """The last administrator of all areas keeps his reach; with a second one he may narrow it."""
+    last = city.users["administrator"]
+    narrowed = {"full_name": last.full_name, "organisation": "", "phone": "", "role": Role.ADMINISTRATOR, "district": city.node}
+    make_user("of-the-city", Role.ADMINISTRATOR, city.node)
+    with pytest.raises(administration.Refused) as refused:
+        administration.change(last, narrowed, by=last)
+    assert refused.value.code == "reach"
+    with pytest.raises(administration.Refused) as refused:
+        administration.disable(last, by=User.objects.get(username="of-the-city"))
+    assert refused.value.code == "reach"
+    make_user("second", Role.ADMINISTRATOR, None)
+    assert administration.change(last, narrowed, by=last)
+
+
 def test_last_administrator_stays(city):
     """Two administrators who disable each other at the same time come one after the other: the second meets this rule."""
     last, gone = city.users["administrator"], make_user("gone", Role.ADMINISTRATOR, None)

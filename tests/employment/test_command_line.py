@@ -83,3 +83,8 @@ def test_an_empty_database_address_is_an_unset_one(monkeypatch):
     unset = environment.database()
     monkeypatch.setenv("DATABASE_URL", "")
     assert environment.database() == unset
+
+
+def test_forms_may_come_from_the_hosts_named():
+    """A leading dot in ALLOWED_HOSTS means every name below; an origin says that with a star."""
+    assert environment.trusted_origins(["a.gov.cn", ".b.gov.cn", "*"]) == ["https://a.gov.cn", "https://*.b.gov.cn"]

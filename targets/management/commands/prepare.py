@@ -5,18 +5,21 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts import lockout
 from accounts.models import SYSTEM_USERNAME, User
 from targets.first_plan import load_first_plan
 
 
 class Command(BaseCommand):
-    """Tables, the user commands act as, the 2017 plan."""
+    """Tables, the user commands act as, the 2017 plan; what ended sessions and old failed sign-ins left behind goes."""
 
     help = "Bring the database up to date, create the user commands act as, and load the 2017 plan where no plan exists. Can be run again at any time."
 
     def handle(self, *args, **options) -> None:
         """One line for each thing done."""
         done = [self._migrate(), self._system_user(), self._plan()]
+        call_command("clearsessions")
+        lockout.forget_old()
         if not any(done):
             self.stdout.write("Nothing to prepare.")
 
