@@ -1,7 +1,7 @@
 """A long plain table as .xlsx, written row by row: tens of thousands of rows in constant memory and with the same bytes for the same rows.
 
 openpyxl makes everything around the rows: styles, widths, the frozen head, the filter. The rows go into the package as text between them, because
-a cell costs openpyxl about nine microseconds and its text about one (docs/decisions/0010).
+a cell costs openpyxl about nine microseconds and its text about one (docs/decisions/0011).
 """
 
 import io
