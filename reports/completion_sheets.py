@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.bars import linked
 from reports.completion_table import COMPLETION, DASH, LINES_PER_SHEET, CompletionTable, Head, Item, Options, Row, numbered, spread
 from reports.completion_words import CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
+from reports.links import Links
+from targets.models import Indicator
 
 WIDTHS = {QUOTA: "w-q", MONTH_VALUE: "w-m", CUMULATIVE: "w-c", COMPLETION: "w-r", GAP: "w-g", RANK: "w-k"}
 TWO_LINES = 4
@@ -33,7 +36,9 @@ def sheets(table: CompletionTable) -> list[Sheet]:
     """Every sheet of the paper chosen; indicators first, and where the areas are too many for one sheet, areas within them."""
     lines = spread(len(table.rows), LINES_PER_SHEET[table.options.paper])
     cuts = [(heads, rows) for heads in table.sheets for rows in lines]
-    return [_sheet(table, heads, rows, number, len(cuts)) for number, (heads, rows) in enumerate(cuts, start=1)]
+    ledger = table.reading.ledger
+    links = Links(ledger.plan, ledger.month, ledger.basis)
+    return [_sheet(table, heads, rows, number, len(cuts), links) for number, (heads, rows) in enumerate(cuts, start=1)]
 
 
 def notes(table: CompletionTable) -> str:
@@ -41,9 +46,10 @@ def notes(table: CompletionTable) -> str:
     return (" " if table.words.language == "en" else "").join(numbered(table))
 
 
-def _sheet(table: CompletionTable, heads: range, rows: range, number: int, count: int) -> Sheet:
+def _sheet(table: CompletionTable, heads: range, rows: range, number: int, count: int, links: Links) -> Sheet:
     shown = [table.heads[index] for index in heads]
-    body = "".join(_row(table.rows[index], heads) for index in rows)
+    indicators = {index: table.heads[index].indicator for index in heads}
+    body = "".join(_row(table.rows[index], indicators, links) for index in rows)
     return Sheet(number, table.words.page.format(number=number, count=count), _columns(shown), _head(table, shown), mark_safe(body))
 
 
@@ -69,14 +75,29 @@ def _label(label: str) -> str:
     return escape(label)
 
 
-def _row(row: Row, heads: range) -> str:
-    name = "<br>".join(escape(line) for line in row.lines)
-    cells = "".join(_cell(item, not number) for index in heads for number, item in enumerate(row.groups[index]))
+def _row(row: Row, indicators: dict[int, Indicator], links: Links) -> str:
+    """One area; `indicators` are those of the sheet by their place in the table."""
+    name = linked("<br>".join(escape(line) for line in row.lines), links.district(row.district))
+    figures = links.figures(row.district)
+    cells = "".join(
+        _cell(item, not number, _origin(item, indicator, figures, links))
+        for index, indicator in indicators.items()
+        for number, item in enumerate(row.groups[index])
+    )
     opening = '<tr class="total">' if row.is_total else "<tr>"
     return f'{opening}<th scope="row">{name}</th>{cells}</tr>'
 
 
-def _cell(item: Item, starts: bool) -> str:
+def _origin(item: Item, indicator: Indicator, figures: tuple[str, str], links: Links) -> str:
+    """Where a number leads, escaped: a quota to the plan, a place to the ranking, everything else to the figure's own origin. Words lead nowhere."""
+    if item.number is None:
+        return ""
+    if item.column == QUOTA:
+        return links.plan_page
+    return escape(links.indicator(indicator)) if item.column == RANK else f"{figures[0]}{escape(indicator.code)}{figures[1]}"
+
+
+def _cell(item: Item, starts: bool, url: str) -> str:
     """A number to the right, a word or a place in the middle; the sign of a lagging rate before it, its word for those who cannot see it."""
     classes = ["c"] if item.number is None or item.column == RANK else []
     if item.column == COMPLETION and item.mark == "▼":
@@ -85,5 +106,6 @@ def _cell(item: Item, starts: bool) -> str:
         classes.append("group-start")
     mark = f'<span class="mark" aria-hidden="true">{item.mark}</span><span class="vh">{escape(item.mark_word)} </span>' if item.mark else ""
     text = escape(item.screen) if item.word != DASH else DASH
+    shown = f'<a class="quiet" href="{url}">{text}</a>' if url else text
     attribute = f' class="{" ".join(classes)}"' if classes else ""
-    return f"<td{attribute}>{mark}{text}</td>"
+    return f"<td{attribute}>{mark}{shown}</td>"

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from tests import factories
 from tests.factories import small_city
+from tests.reports.pages import links
 from tests.reports.sample_year import sample_year
 
 NAMES = ("table", "table_xlsx", "table_csv")
@@ -57,6 +59,7 @@ def test_two_printed_sheets_of_five(client, year):
     assert "第 1 页，共 2 页" in page and "第 2 页，共 2 页" in page
     assert page.count("郑州市2017年城乡就业工作目标任务完成情况表</") >= 2
     assert page.count("口径：快报数（已上报14/16）") >= 2 and page.count("演示数据") >= 2
+    page = re.sub("</?a[^>]*>", "", page)
     assert page.count('<tr class="total"><th scope="row">合计</th>') == 2
     assert '<td class="group-start">130,000</td><td>72,014</td><td>55.4</td><td class="c">——</td>' in page
     assert '<td class="far-cell"><span class="mark" aria-hidden="true">▼</span><span class="vh">严重滞后 </span>38.9</td>' in page
@@ -141,3 +144,14 @@ def test_queries_do_not_grow_with_districts(client, db, name):
 def test_a_month_that_is_none_is_not_found(client, city):
     client.force_login(city.users["leader"])
     assert client.get(f"/plans/{city.plan.code}/13/table/").status_code == 404
+
+
+def test_every_number_of_the_table_leads_to_its_origin(city, client):
+    factories.report_at(city, city.districts[1], 6)
+    response = get(client, city.users["leader"], f"/plans/{city.plan.code}/6/table/")
+    row = next(iter(links(response).values()))[4]
+    place = f"/plans/{city.plan.code}/6/districts/{city.districts[1].code}/?basis=reported"
+    origin = f"{place}&indicator=1&of=6#provenance"
+    assert row[:5] == [place, f"/plans/{city.plan.code}/", origin, origin, f"/plans/{city.plan.code}/6/indicators/1/?basis=reported"]
+    for address in set(row) - {""}:
+        assert client.get(address.split("#")[0]).status_code == 200
