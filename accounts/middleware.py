@@ -46,7 +46,9 @@ class SessionLimitMiddleware:
         if reason:
             request.session_ended = reason
             logout(request)
-            return redirect(f"{reverse('login')}?{urlencode({'ended': reason, 'next': back_to(request)})}")
+            # What was being sent is gone with the session; the sign-in page says so rather than leaving it to be found out.
+            lost = {} if request.method in SAFE else {"lost": 1}
+            return redirect(f"{reverse('login')}?{urlencode({'ended': reason, **lost, 'next': back_to(request)})}")
         now = int(timezone.now().timestamp())
         if SIGNED_IN_AT not in request.session:
             begin(request.session)

@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect(destination(request))
-        return sign_in_page(request, SignInForm(), notice=ended_words(request.GET.get("ended", "")))
+        return sign_in_page(request, SignInForm(), notice=ended_words(request.GET.get("ended", ""), lost="lost" in request.GET))
     if "sample" in request.POST:
         return sample_sign_in(request)
     form = SignInForm(request.POST)
@@ -76,15 +76,16 @@ def sign_in_page(
     return render(request, "accounts/login.html", context, status=status)
 
 
-def ended_words(reason: str) -> str:
-    """What the sign-in page says about a session that is over."""
+def ended_words(reason: str, *, lost: bool = False) -> str:
+    """What the sign-in page says about a session that is over, and whether something that was being sent is lost with it."""
     idle = int(settings.SESSION_IDLE.total_seconds() // 60)
     hours = int(settings.SESSION_LIFETIME.total_seconds() // 3600)
-    return {
+    said = {
         IDLE: _("You were signed out after %(minutes)s minutes without action. Sign in to go on where you were.") % {"minutes": idle},
         LIFETIME: _("A session lasts at most %(hours)s hours. Sign in to go on where you were.") % {"hours": hours},
         "signed_out": _("You have signed out."),
     }.get(reason, "")
+    return said + " " + _("What you were just sending did not arrive: check it after signing in.") if said and lost else said
 
 
 def locked_out(request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:

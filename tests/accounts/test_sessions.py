@@ -54,8 +54,10 @@ def test_form_sent_after_the_end_leads_back_to_the_page_it_stood_on(signed_in, c
     client = signed_in("administrator")
     clock.forward(minutes=20)
     headers = {"referer": "http://testserver/users/new/"}
-    assert client.post("/users/new/", {"username": "late"}, headers=headers).url.endswith("next=http%3A%2F%2Ftestserver%2Fusers%2Fnew%2F")
+    response = client.post("/users/new/", {"username": "late"}, headers=headers)
+    assert response.url.endswith("next=http%3A%2F%2Ftestserver%2Fusers%2Fnew%2F")
     assert not User.objects.filter(username="late").exists()
+    assert "刚才提交的内容没有收到" in text(client.get(response.url))
 
 
 def test_disabling_ends_open_sessions_at_once(signed_in, city):
