@@ -240,6 +240,24 @@ def test_a_broken_line_is_said_and_the_draft_kept_once_it_is_back(opened):
     assert figure("1").value == 905
 
 
+def test_a_slow_line_is_not_taken_for_another_persons_change(opened):
+    page = opened.page
+
+    def slowly(route):
+        answer = route.fetch()
+        page.wait_for_timeout(1500)
+        route.fulfill(response=answer)
+
+    page.route("**/keep/", slowly)
+    with page.expect_request("**/keep/"):
+        page.fill("#v-1", "915")
+    page.fill("#v-2", "125")  # while the draft is on its way; its check must not carry the version of before
+    page.locator("#d-2", has_text="697").wait_for()
+    assert not page.locator("#stale").is_visible()
+    saved(page)
+    assert figure("1").value == 915 and figure("2").value == 125 and not page.locator("#stale").is_visible()
+
+
 def test_an_ended_session_is_said_and_what_was_typed_is_kept_after_signing_in(opened):
     page = opened.page
     page.fill("#v-1", "906")
