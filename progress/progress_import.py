@@ -20,6 +20,7 @@ from progress.entry import ChecksFailed, Conflict, NotEditable, Typed
 from progress.models import Status
 from progress.permissions import may_import
 from progress.record import Record, Stored, load
+from progress.restated import Restated
 from progress.sheet import CUMULATIVE, MONTH, MonthSheet, clean_remark, plain_text, sheet_of
 from progress.workflow import WorkflowError
 from sheets.errors import SheetError
@@ -179,6 +180,7 @@ class _Reader:
         self._problems: list[Finding] = [finding_of(problem) for problem in table.problems_for(self._which)]
         self._warnings: list[Finding] = [note_of(note) for note in table.notes]
         self._unreadable = {finding.where for finding in self._problems}
+        self._restated = Restated(preview.plan, preview.month)
 
     def read(self) -> Preview:
         self._columns = self._match_indicators()
@@ -279,6 +281,9 @@ class _Reader:
             self._problems.append(Finding(row.address, _("%(name)s: you may not enter its figures.") % {"name": district.full_display_name}))
             return None
         month, mode = self._preview.month, self._preview.mode
+        cumulatives = {item: row.cells[index].value(self._which) for index, item in columns.items()}
+        if mode == CUMULATIVE and self._restated.says_the_same(district, cumulatives):
+            return Item(district, sheet_of(self._record, district, month), {}, False, {}, {})
         typed = {item.code: self._typed(district, row, index, item) for index, item in columns.items()}
         sheet = sheet_of(self._record, district, month, typed=typed, mode=mode)
         asking = {finding.key for finding in sheet.findings if finding.needs_remark and not finding.explained}

@@ -14,7 +14,7 @@ from progress.ledger import APPROVED, Ledger
 from progress.models import Status
 from reports import brief_words as words
 from reports.brief_words import BEHIND, join, months_to, named, topic
-from reports.completion_table import STAR, lacking_notes
+from reports.completion_table import lacking_notes
 from reports.completion_words import CHINESE
 from reports.reading import Cell, Reading
 from targets import periods
@@ -353,7 +353,7 @@ def _unreported(reading: Reading) -> str:
 
 def _lacking(reading: Reading) -> str:
     """Who has reported the month but not every month before it, in the words of the table's own note."""
-    return "".join(f"{note.removeprefix(STAR).strip()}{CHINESE.stop}" for note in lacking_notes(reading, CHINESE))
+    return "".join(f"{note}{CHINESE.stop}" for note in lacking_notes(reading, CHINESE))
 
 
 def _missing_word(state: str) -> str:

@@ -344,14 +344,11 @@ def _places(reading: Reading, indicator: Indicator) -> int:
 def _row(reading: Reading, area: District, heads: Sequence[Head], options: Options, words: Words) -> Row:
     is_total = area.pk == reading.ledger.city.pk
     name = words.total if is_total else area_name(area, words)
-    is_short = not is_total and bool(reading.ledger.lacking(area.pk))
-    groups = tuple(
-        tuple(_item(reading, reading.cell(area, head.indicator), head, column.key, options, words, is_short) for column in head.columns) for head in heads
-    )
+    groups = tuple(tuple(_item(reading, reading.cell(area, head.indicator), head, column.key, options, words) for column in head.columns) for head in heads)
     return Row(area, name, lines_of(name), is_total, groups)
 
 
-def _item(reading: Reading, cell: Cell, head: Head, column: str, options: Options, words: Words, is_short: bool) -> Item:
+def _item(reading: Reading, cell: Cell, head: Head, column: str, options: Options, words: Words) -> Item:
     if cell.quota is None:
         return Item(column, word=DASH)
     if column == COMPLETION:
@@ -362,17 +359,16 @@ def _item(reading: Reading, cell: Cell, head: Head, column: str, options: Option
     if column == RANK:
         return Item(column, word=DASH) if cell.rank is None else Item(column, Decimal(cell.rank))
     if column == CUMULATIVE:
-        return cumulative_item(cell, head.places, is_short, words)
+        return cumulative_item(cell, head.places, words)
     value = {QUOTA: cell.quota, MONTH_VALUE: cell.month_value}[column]
     return Item(column, word=DASH) if value is None else Item(column, printed(value, cell.indicator, head.places), head.places)
 
 
-def cumulative_item(cell: Cell, places: int, is_short: bool = False, words: Words = CHINESE) -> Item:
-    """What was done, with ※ where the month itself is not reported or the area `is_short` of an earlier one: its whole line, so that an import takes
-    none of it for a report; with the month a rate or stock is from where that is an earlier one."""
+def cumulative_item(cell: Cell, places: int, words: Words = CHINESE) -> Item:
+    """What was done, with ※ where the month itself is not reported, with the month a rate or stock is from where that is an earlier one."""
     if cell.cumulative is None:
         return Item(CUMULATIVE, word=DASH)
-    star = not cell.is_city and (is_short or not cell.reported)
+    star = not cell.reported and not cell.is_city
     return Item(CUMULATIVE, printed(cell.cumulative, cell.indicator, places), places, star=star, age="" if star else aged.mark(cell, words))
 
 

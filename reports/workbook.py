@@ -345,7 +345,7 @@ def _months_line(sheet: Worksheet, row: int, ledger: Ledger, cell: Cell, places:
     for column, value in enumerate(values, start=3):
         _put_value(sheet, row, column, cell, value, places)
     last = len(values) + 3
-    item = cumulative_item(cell, places, not cell.is_city and bool(ledger.lacking(cell.district.pk)))
+    item = cumulative_item(cell, places)
     if item.number is None or item.is_number:
         _put_value(sheet, row, last, cell, cell.cumulative, places)
     else:
