@@ -184,7 +184,7 @@ def test_choices_change_the_page_without_a_reload(sample, supervisor):
     assert page.evaluate("window.same")
     assert "失业人员技能培训" in page.locator("#one .rank-table caption").text_content()
     assert page.evaluate("document.activeElement.id") == "one-ind"
-    assert "1—6月" in page.locator("body > [role=status]").inner_text()
+    assert "1—6月" in page.locator("body > .vh[role=status]").inner_text()
     page.locator("#one input[name=by][value=gain]").check()
     page.wait_for_url("**by=gain**")
     until(page, "document.querySelector('#one .rank-table caption').textContent.indexOf('增幅') >= 0")
