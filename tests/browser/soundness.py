@@ -19,15 +19,18 @@ def faults_of(visitor, part: str = "html") -> list[str]:
     return page.evaluate(FIND, [part, TAGS])
 
 
-def unsound(visitor, name: str, language: str, picture: bool = True) -> dict[str, list[str]]:
-    """Faults of the page by width: axe on the desktop, on the phone in Chinese; the sideways scroll at every width."""
+def unsound(visitor, name: str, language: str, *, seen_before: bool = False) -> dict[str, list[str]]:
+    """Faults of the page by width: axe on the desktop, in Chinese on the phone too; the sideways scroll at every width.
+
+    A page that was looked at as another role already (`seen_before`) is not pictured again, nor searched on the phone.
+    """
     found = {}
     for width, height in WIDTHS.items():
         visitor.page.set_viewport_size({"width": width, "height": height})
         faults = [f"scrolls sideways by {visitor.sideways()}"] if visitor.sideways() > 0 else []
-        if width == DESKTOP or (width == PHONE and language == "zh-hans"):
+        if width == DESKTOP or (width == PHONE and language == "zh-hans" and not seen_before):
             faults += faults_of(visitor)
-            if picture:
+            if not seen_before:
                 visitor.picture(f"{name}-{width}-{language}")
         if faults:
             found[f"{name} at {width} in {language}"] = faults
