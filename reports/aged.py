@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from reports.completion_words import CHINESE, ENGLISH, Words
+from reports.completion.words import CHINESE, ENGLISH, Words
 from reports.reading import Cell
 
 

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from progress.ledger import last_change
 from progress.record_rows import FigureRow, figure_rows
-from reports.completion_words import CHINESE
-from reports.workbook import BODY_FONT, HEAD_FONT
+from reports.completion.words import CHINESE
+from reports.completion.workbook import BODY_FONT, HEAD_FONT
 from sheets.stream import Column, Sheet, Value, write_xlsx
 from sheets.writer import MARK, csv_lines
 from targets.models import SHANGHAI, Indicator, Plan

@@ -8,10 +8,10 @@ from districts.models import District
 from progress.ledger import REPORTED, ledger_of
 from progress.origin import Origin, Told, origin_of
 from reports import display
-from reports.brief_docx import day_words
-from reports.brief_text import subject_of
-from reports.brief_words import months_to
-from reports.completion_words import CHINESE
+from reports.brief.document import day_words
+from reports.brief.drafting import subject_of
+from reports.brief.words import months_to
+from reports.completion.words import CHINESE
 from reports.reading import Cell, read
 from targets import rates
 from targets.models import SHANGHAI, Plan

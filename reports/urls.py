@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from reports import views, views_boundaries, views_brief, views_figures, views_monthly_report, views_table
+from reports import views, views_boundaries, views_figures, views_monthly_report
+from reports.brief import views as views_brief
+from reports.completion import views as views_table
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [

@@ -11,8 +11,8 @@ from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from reports import figures_file
+from reports.completion.views import CSV_TYPE, XLSX_TYPE
 from reports.permissions import can_export
-from reports.views_table import CSV_TYPE, XLSX_TYPE
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
 

@@ -8,7 +8,7 @@ from progress import entry, workflow
 from progress.ledger import REPORTED, ledger_of
 from progress.models import Status
 from reports import sentences
-from reports.completion_table import completion_table
+from reports.completion.table import completion_table
 from reports.reading import read
 from targets.rates import Band
 from tests import factories

@@ -8,9 +8,9 @@ from django.urls import reverse
 from progress.ledger import REPORTED, ledger_of
 from progress.models import Status
 from reports import aged
-from reports.brief_text import INDICATORS, draft
-from reports.completion_table import completion_table
-from reports.completion_words import CHINESE, ENGLISH
+from reports.brief.drafting import INDICATORS, draft
+from reports.completion.table import completion_table
+from reports.completion.words import CHINESE, ENGLISH
 from reports.reading import read
 from tests import factories
 

@@ -11,9 +11,9 @@ from docx import Document
 from accounts.models import AuditEvent
 from progress.ledger import REPORTED
 from progress.models import Status
-from reports import brief, brief_edit
-from reports.brief import BriefError
-from reports.brief_docx import BriefContent, brief_bytes
+from reports.brief import editing, issuing
+from reports.brief.document import BriefContent, brief_bytes
+from reports.brief.issuing import BriefError
 from reports.models import Brief
 from targets.models import Plan
 from tests import factories
@@ -30,15 +30,15 @@ def reported(city):
 
 
 def figures(city, month=6):
-    return brief.month_brief(Plan.objects.select_related("city").get(pk=city.plan.pk), month, REPORTED)
+    return issuing.month_brief(Plan.objects.select_related("city").get(pk=city.plan.pk), month, REPORTED)
 
 
 def issue(city, number=1, day=JULY, month=6, **options):
     made = figures(city, month)
-    stored = brief.draft_of(city.plan, month)
-    sections = brief_edit.from_json(stored.sections) if stored else made.sections
+    stored = issuing.draft_of(city.plan, month)
+    sections = editing.from_json(stored.sections) if stored else made.sections
     options = {"by": city.users["supervisor"], "version": stored.version if stored else None} | options
-    return brief.issue(made, sections, number=number, day=day, **options)
+    return issuing.issue(made, sections, number=number, day=day, **options)
 
 
 def refused(code, call, *args, **options):
@@ -50,28 +50,28 @@ def refused(code, call, *args, **options):
 
 def test_a_draft_is_stored_and_saved_again(reported):
     made = figures(reported)
-    first = brief.save(made, made.sections, by=reported.users["supervisor"], version=None)
-    second = brief.save(made, made.sections, by=reported.users["supervisor"], version=first.version)
+    first = issuing.save(made, made.sections, by=reported.users["supervisor"], version=None)
+    second = issuing.save(made, made.sections, by=reported.users["supervisor"], version=first.version)
     assert (first.pk, second.version, Brief.objects.count()) == (second.pk, 2, 1)
 
 
 def test_of_two_who_save_at_once_one_is_told(reported):
     made, by = figures(reported), reported.users["supervisor"]
-    first = brief.save(made, made.sections, by=by, version=None)
-    assert refused("stale", brief.save, made, made.sections, by=by, version=None).brief == first
-    brief.save(made, made.sections, by=by, version=1)
-    assert refused("stale", brief.save, made, made.sections, by=by, version=1).brief.version == 2
+    first = issuing.save(made, made.sections, by=by, version=None)
+    assert refused("stale", issuing.save, made, made.sections, by=by, version=None).brief == first
+    issuing.save(made, made.sections, by=by, version=1)
+    assert refused("stale", issuing.save, made, made.sections, by=by, version=1).brief.version == 2
 
 
 def test_what_was_issued_stays_as_it_was(reported):
     issued = issue(reported, number=6)
     before = bytes(issued.document)
-    assert before == brief_bytes(BriefContent(brief_edit.from_json(issued.sections), issued.table, issued.issued_on, issued.number))
+    assert before == brief_bytes(BriefContent(editing.from_json(issued.sections), issued.table, issued.issued_on, issued.number))
     factories.report_at(reported, reported.districts[3], 6, Status.SUBMITTED)
-    stored = brief.current(reported.plan, 6)
-    assert stored == issued and brief.document_of(stored, figures(reported)) == before
+    stored = issuing.current(reported.plan, 6)
+    assert stored == issued and issuing.document_of(stored, figures(reported)) == before
     made = figures(reported)
-    refused("stale", brief.save, made, made.sections, by=reported.users["supervisor"], version=issued.version)
+    refused("stale", issuing.save, made, made.sections, by=reported.users["supervisor"], version=issued.version)
     issued.refresh_from_db()
     assert (bytes(issued.document), issued.number, issued.issued_on) == (before, 6, JULY)
     assert "第6期" in Document(BytesIO(before)).paragraphs[0].text
@@ -87,12 +87,12 @@ def test_a_number_goes_out_once_in_a_plan(reported):
     issue(reported, number=3)
     error = refused("number_taken", issue, reported, number=3)
     assert (error.brief.number, error.brief.month) == (3, 6)
-    assert brief.next_number(reported.plan) == 4
+    assert issuing.next_number(reported.plan) == 4
     assert Brief.objects.count() == 1
     made = figures(reported)
-    brief.save(made, made.sections, by=reported.users["supervisor"], version=None)
+    issuing.save(made, made.sections, by=reported.users["supervisor"], version=None)
     again = issue(reported, number=4)
-    assert brief.current(reported.plan, 6) == again
+    assert issuing.current(reported.plan, 6) == again
 
 
 def test_of_two_who_issue_at_once_without_a_draft_one_is_told(reported):
@@ -104,9 +104,9 @@ def test_of_two_who_issue_at_once_without_a_draft_one_is_told(reported):
 
 def test_of_two_who_issue_the_same_draft_one_is_told_that_it_is_out(reported):
     made, by = figures(reported), reported.users["supervisor"]
-    draft = brief.save(made, made.sections, by=by, version=None)
+    draft = issuing.save(made, made.sections, by=by, version=None)
     issue(reported, number=3)
-    assert refused("stale", brief.issue, made, made.sections, by=by, version=draft.version, number=4, day=JULY).brief.is_issued
+    assert refused("stale", issuing.issue, made, made.sections, by=by, version=draft.version, number=4, day=JULY).brief.is_issued
     assert Brief.objects.get().number == 3
 
 
@@ -145,7 +145,7 @@ def test_a_month_without_figures_is_not_issued(city):
 
 def test_sentences_overtaken_by_the_figures_ask_for_a_word(reported):
     made = figures(reported)
-    brief.save(made, made.sections, by=reported.users["supervisor"], version=None)
+    issuing.save(made, made.sections, by=reported.users["supervisor"], version=None)
     factories.report_at(reported, reported.districts[3], 6, Status.SUBMITTED)
     refused("not_confirmed", issue, reported)
     assert issue(reported, confirmed=True).is_issued
@@ -169,7 +169,7 @@ def command(city, path, month=6):
 def test_the_command_writes_what_the_page_shows(reported, tmp_path):
     path = tmp_path / "brief.docx"
     data = command(reported, path)
-    assert data == command(reported, path) == brief.document_of(None, figures(reported))
+    assert data == command(reported, path) == issuing.document_of(None, figures(reported))
     assert "草稿" in Document(BytesIO(data)).paragraphs[0].text
     issued = issue(reported, number=2)
     assert command(reported, path) == bytes(issued.document)

@@ -17,10 +17,10 @@ from docx import Document
 
 from progress.ledger import BASES, ledger_of
 from progress.models import Status
-from reports.brief_annex import annex_of
-from reports.brief_docx import BriefContent, brief_bytes
-from reports.brief_edit import keep
-from reports.brief_text import draft
+from reports.brief.annex import annex_of
+from reports.brief.document import BriefContent, brief_bytes
+from reports.brief.drafting import draft
+from reports.brief.editing import keep
 from reports.reading import Reading, read
 from tests.reports.sample_year import sample_readings
 from tests.reports.wide_city import wide_city

@@ -10,7 +10,7 @@ from docx import Document
 
 from accounts.models import AuditEvent
 from progress.models import Status
-from reports import brief_edit
+from reports.brief import editing
 from reports.models import Brief
 from tests import factories
 
@@ -138,7 +138,7 @@ def test_saving_keeps_own_words_and_marks_them(supervisor, reported):
     page = send(supervisor, reported, "save", **{"text-next": fields["text-next"] + "\r\n四是加强宣传。"})
     assert page.status_code == 200
     stored = Brief.objects.get()
-    assert brief_edit.from_json(stored.sections)[7].lines[-1] == "四是加强宣传。"
+    assert editing.from_json(stored.sections)[7].lines[-1] == "四是加强宣传。"
     assert page.content.decode().count("msg-note") == 1
     assert "msg-explain" not in page.content.decode()
 
@@ -178,7 +178,7 @@ def test_of_two_supervisors_the_second_is_told_and_keeps_his_words(supervisor, r
     again = form_of(answer)
     assert again["text-title"] == "关于我的稿子的通报" and Brief.objects.get().version == 1
     assert supervisor.post(address(reported), again | {"do": "save"}, follow=True).status_code == 200
-    assert brief_edit.from_json(Brief.objects.get().sections)[0].text == "关于我的稿子的通报"
+    assert editing.from_json(Brief.objects.get().sections)[0].text == "关于我的稿子的通报"
 
 
 def test_issue_then_no_more_editing(supervisor, reported):

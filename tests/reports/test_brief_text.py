@@ -8,9 +8,9 @@ import pytest
 
 from progress.ledger import APPROVED
 from progress.models import Status
-from reports import brief_words as words
-from reports.brief_text import SECTION_KEYS, draft, has_figures, split_sentences
-from reports.completion_words import CHINESE
+from reports.brief import words
+from reports.brief.drafting import SECTION_KEYS, draft, has_figures, split_sentences
+from reports.completion.words import CHINESE
 from reports.reading import read
 from targets.models import Indicator
 from targets.rates import Band

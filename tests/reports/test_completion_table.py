@@ -7,9 +7,9 @@ import pytest
 
 from progress.ledger import ledger_of
 from progress.models import Figure, MonthlyProgress, Status
-from reports.completion_sheets import sheets
-from reports.completion_table import DASH, Options, completion_table, csv_rows, lines_of, numbered, spread
-from reports.completion_words import CHINESE, ENGLISH
+from reports.completion.paging import sheets
+from reports.completion.table import DASH, Options, completion_table, csv_rows, lines_of, numbered, spread
+from reports.completion.words import CHINESE, ENGLISH
 from reports.reading import read
 from sheets.writer import csv_bytes
 from targets.models import SHANGHAI, Indicator, Quota

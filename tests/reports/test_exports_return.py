@@ -9,9 +9,9 @@ from progress import progress_import
 from progress.ledger import BASES, ledger_of, times_of
 from progress.models import Figure, MonthlyProgress, ProgressEvent
 from progress.sheet import CUMULATIVE, MONTH
-from reports.completion_table import Options, completion_table, csv_rows
+from reports.completion.table import Options, completion_table, csv_rows
+from reports.completion.workbook import workbook_bytes
 from reports.reading import read
-from reports.workbook import workbook_bytes
 from sheets.writer import csv_bytes
 from targets import plan_import
 from targets.models import Indicator, Plan, Quota

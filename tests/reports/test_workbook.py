@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from progress.ledger import ledger_of, times_of
-from reports.completion_table import Options, completion_table, csv_rows
+from reports.completion.table import Options, completion_table, csv_rows
+from reports.completion.workbook import workbook_bytes
 from reports.reading import read
-from reports.workbook import workbook_bytes
 from sheets.reader import read_rows
 from sheets.writer import csv_bytes
 from targets.breakdown import read_table

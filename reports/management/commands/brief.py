@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from progress.check_messages import month_name
 from progress.ledger import default_basis
-from reports import brief
+from reports.brief import issuing
 from reports.management.commands.completion import plan_of
 from targets import periods
 
@@ -28,11 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Read once, write once."""
         plan, month = plan_of(options["plan"]), options["month"]
-        stored = brief.current(plan, month)
-        figures = brief.month_brief(plan, month, stored.basis if stored else default_basis(plan, month))
+        stored = issuing.current(plan, month)
+        figures = issuing.month_brief(plan, month, stored.basis if stored else default_basis(plan, month))
         if stored is None and not figures.has_figures:
             raise CommandError(_("No figures of %(month)s have been submitted yet: there is nothing to write a brief on.") % {"month": month_name(month)})
-        content = brief.document_of(stored, figures)
+        content = issuing.document_of(stored, figures)
         try:
             Path(options["output"]).write_bytes(content)
         except OSError as error:

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from progress.ledger import APPROVED, BASES, ledger_of, times_of
-from reports import display, workbook
-from reports.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
+from reports import display
+from reports.completion import workbook
+from reports.completion.table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
 from reports.reading import CITY_WORD, Cell, Reading, read
 from sheets.writer import csv_bytes
 from targets import periods, rates

@@ -14,12 +14,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from reports import brief_table
-from reports import docx_style as style
-from reports.brief_edit import KeptSection
-from reports.brief_table import text_width
-from reports.brief_text import ADDRESSEES, OPENING, SIGNATURE, TITLE
-from reports.docx_style import BODY, LEVEL_1, LEVEL_2, Type
+from reports.brief import layout, style
+from reports.brief.drafting import ADDRESSEES, OPENING, SIGNATURE, TITLE
+from reports.brief.editing import KeptSection
+from reports.brief.layout import text_width
+from reports.brief.style import BODY, LEVEL_1, LEVEL_2, Type
 from sheets.writer import repack
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,7 +33,7 @@ _LEVEL_2 = re.compile(r"^（[一二三四五六七八九十]+）")
 
 @dataclass(frozen=True)
 class BriefContent:
-    """Everything the file shows. `table` is `brief_annex.annex_of`'s; `number` None is a draft; `day` the date of issue, for a draft that of the data."""
+    """Everything the file shows. `table` is `annex.annex_of`'s; `number` None is a draft; `day` the date of issue, for a draft that of the data."""
 
     sections: Sequence[KeptSection]
     table: dict
@@ -196,14 +195,14 @@ def _annex(document: Document, content: BriefContent) -> None:
     _paragraph(document)
     title = style.space(document.add_paragraph(), align=WD_ALIGN_PARAGRAPH.CENTER)
     _write_lines(title, lines, style.TITLE)
-    above = style.LINE_PITCH * (2 + len(lines)) + brief_table.META
+    above = style.LINE_PITCH * (2 + len(lines)) + layout.META
     below = NOTE_LINE * ceil(text_width(notes) / NOTE_CHARACTERS)
     for number, sheet in enumerate(table["sheets"]):
         first, last = number == 0, number == len(table["sheets"]) - 1
-        for rows in brief_table.pages(sheet, above if first else brief_table.META, below if last else 0):
+        for rows in layout.pages(sheet, above if first else layout.META, below if last else 0):
             meta = _meta(document, table)
             meta.paragraph_format.page_break_before = not first or rows.start > 0
-            meta._p.addnext(brief_table.table(table["area"], sheet, rows))
+            meta._p.addnext(layout.table(table["area"], sheet, rows))
     _small(document, notes)
 
 

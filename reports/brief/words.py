@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 
 from reports import aged, display
-from reports.completion_words import CHINESE
+from reports.completion.words import CHINESE
 from reports.reading import Cell
 from targets import rates
 from targets.models import Indicator

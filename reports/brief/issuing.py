@@ -15,12 +15,12 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import AuditEvent, User
 from progress.ledger import ledger_of
-from reports import brief_edit, brief_text
-from reports.brief_annex import annex_of
-from reports.brief_docx import BriefContent, brief_bytes
-from reports.brief_edit import Finding, KeptSection, Kind
-from reports.brief_text import BriefDraft
-from reports.completion_table import date_of
+from reports.brief import drafting, editing
+from reports.brief.annex import annex_of
+from reports.brief.document import BriefContent, brief_bytes
+from reports.brief.drafting import BriefDraft
+from reports.brief.editing import Finding, KeptSection, Kind
+from reports.completion.table import date_of
 from reports.models import Brief
 from reports.reading import Reading, read
 from targets import periods
@@ -52,21 +52,21 @@ class MonthBrief:
     def draft(self) -> BriefDraft:
         """The text, with what has turned since the month before."""
         month = self.reading.month
-        return brief_text.draft(self.reading, read(self.reading.ledger, month - 1) if month > 1 else None)
+        return drafting.draft(self.reading, read(self.reading.ledger, month - 1) if month > 1 else None)
 
     @cached_property
     def sections(self) -> tuple[KeptSection, ...]:
         """The text as it would be stored untouched."""
-        return brief_edit.keep(self.draft)
+        return editing.keep(self.draft)
 
     @property
     def has_figures(self) -> bool:
         """Whether there is anything to brief on."""
-        return brief_text.has_figures(self.reading)
+        return drafting.has_figures(self.reading)
 
     def findings(self, sections: Sequence[KeptSection]) -> dict[str, list[Finding]]:
         """By section which sentences are the user's own and which the figures have overtaken."""
-        return brief_edit.compare(sections, self.draft)
+        return editing.compare(sections, self.draft)
 
 
 def month_brief(plan: Plan, month: int, basis: str) -> MonthBrief:
@@ -99,20 +99,20 @@ def document_of(brief: Brief | None, month: MonthBrief) -> bytes:
     """The Word file: of an issued brief the very bytes that went out, else the stored or fresh text with the figures as they stand, marked 草稿."""
     if brief is not None and brief.is_issued:
         return bytes(brief.document)
-    sections = brief_edit.from_json(brief.sections) if brief else month.sections
+    sections = editing.from_json(brief.sections) if brief else month.sections
     return brief_bytes(BriefContent(sections, annex_of(month.reading), date_of(month.reading.ledger)))
 
 
 def title_of(brief: Brief) -> str:
     """The title of a stored brief."""
-    return next((section.text.replace("\n", "") for section in brief_edit.from_json(brief.sections) if section.key == brief_text.TITLE), "")
+    return next((section.text.replace("\n", "") for section in editing.from_json(brief.sections) if section.key == drafting.TITLE), "")
 
 
 def save(month: MonthBrief, sections: Sequence[KeptSection], *, by: User, version: int | None, now: datetime | None = None) -> Brief:
     """Store the draft. `version` is the one the user saw, None where none was stored; BriefError('stale') if another has been stored since."""
     ledger = month.reading.ledger
     now = now or timezone.now()
-    text = {"sections": brief_edit.to_json(sections), "basis": ledger.basis, "changed_by": by, "changed_at": now}
+    text = {"sections": editing.to_json(sections), "basis": ledger.basis, "changed_by": by, "changed_at": now}
     if version is None:
         try:
             with transaction.atomic():

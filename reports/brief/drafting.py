@@ -1,7 +1,7 @@
 """The text of a brief (通报), drafted from one reading: sections of paragraphs of sentences, each sentence under a key that stays the same from draft to draft.
 
-A function of the reading alone: no database, no clock, no language of a page. How one number is said stands in `brief_words`, what a user makes of the
-text in `brief_edit`.
+A function of the reading alone: no database, no clock, no language of a page. How one number is said stands in `words`, what a user makes of the
+text in `editing`.
 """
 
 import re
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from districts.models import District
 from progress.ledger import APPROVED, Ledger
 from progress.models import Status
-from reports import brief_words as words
-from reports.brief_words import BEHIND, join, months_to, named, topic
-from reports.completion_table import lacking_notes
-from reports.completion_words import CHINESE
+from reports.brief import words
+from reports.brief.words import BEHIND, join, months_to, named, topic
+from reports.completion.table import lacking_notes
+from reports.completion.words import CHINESE
 from reports.reading import Cell, Reading
 from targets import periods
 from targets.models import Indicator, Plan

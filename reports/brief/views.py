@@ -22,12 +22,13 @@ from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from progress.check_messages import month_name
 from progress.ledger import APPROVED, BASES, REPORTED
-from reports import brief, brief_edit, choices, sentences
-from reports.brief import BriefError, MonthBrief
-from reports.brief_docx import DOCX_TYPE
-from reports.brief_edit import KeptSection
-from reports.brief_page import paper_of, part_of, summary_of
-from reports.completion_table import date_of
+from reports import choices, sentences
+from reports.brief import editing, issuing
+from reports.brief.document import DOCX_TYPE
+from reports.brief.editing import KeptSection
+from reports.brief.issuing import BriefError, MonthBrief
+from reports.brief.page import paper_of, part_of, summary_of
+from reports.completion.table import date_of
 from reports.models import Brief
 from reports.permissions import can_read_briefs, can_write_briefs
 from sheets.writer import safe_text
@@ -65,15 +66,15 @@ def brief_page(request: HttpRequest, code: str, month: int) -> HttpResponse:
         if not can_write_briefs(request.user):
             raise PermissionDenied
         return _act(request, plan, month)
-    shown = _numbered(request, plan, month) or brief.current(plan, month)
+    shown = _numbered(request, plan, month) or issuing.current(plan, month)
     if shown is not None and shown.is_issued:
         return _issued_page(request, plan, month, shown)
-    figures = brief.month_brief(plan, month, _basis(request, plan, month, shown))
+    figures = issuing.month_brief(plan, month, _basis(request, plan, month, shown))
     if shown is None:
         request.basis = figures.reading.ledger.basis
         if not figures.has_figures:
             return render(request, "reports/brief_none.html", _frame(request, plan, month))
-    sections = brief_edit.from_json(shown.sections) if shown else figures.sections
+    sections = editing.from_json(shown.sections) if shown else figures.sections
     return _draft_page(request, Form(figures, sections, shown.version if shown else 0), shown)
 
 
@@ -82,15 +83,15 @@ def brief_page(request: HttpRequest, code: str, month: int) -> HttpResponse:
 def brief_docx(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The Word file of what the page shows."""
     plan = city_plan_or_404(request.user, code)
-    shown = _numbered(request, plan, month) or brief.current(plan, month)
-    figures = brief.month_brief(plan, month, _basis(request, plan, month, shown))
+    shown = _numbered(request, plan, month) or issuing.current(plan, month)
+    figures = issuing.month_brief(plan, month, _basis(request, plan, month, shown))
     if shown is None and not figures.has_figures:
         messages.error(request, _no_figures(month), extra_tags="alert-bad")
         return redirect("brief", plan.code, month)
-    title = brief.title_of(shown) if shown else figures.draft.title
+    title = issuing.title_of(shown) if shown else figures.draft.title
     name = _NOT_IN_FILE_NAMES.sub("", f"{title}（{f'第{shown.number}期' if shown and shown.is_issued else '草稿'}）.docx")
     plain = f"{plan.code}-{month:02d}-brief{f'-{shown.number}' if shown and shown.is_issued else '-draft'}.docx"
-    response = HttpResponse(brief.document_of(shown, figures), content_type=DOCX_TYPE)
+    response = HttpResponse(issuing.document_of(shown, figures), content_type=DOCX_TYPE)
     response["Content-Disposition"] = f"attachment; filename=\"{re.sub(r'[^A-Za-z0-9.-]', '_', plain)}\"; filename*=UTF-8''{quote(name, safe='')}"
     audit.record(AuditEvent.Action.EXPORT, request=request, target=name, detail=urlencode({"plan": plan.code, "month": month}))
     return response
@@ -104,12 +105,12 @@ def _act(request: HttpRequest, plan: Plan, month: int) -> HttpResponse:
     action, _colon, rest = request.POST.get("do", "save").partition(":")
     if action == "another":
         return _another(request, plan, month)
-    stored = brief.draft_of(plan, month)
-    if stored is None and brief.current(plan, month) is not None:
+    stored = issuing.draft_of(plan, month)
+    if stored is None and issuing.current(plan, month) is not None:
         messages.error(request, _("This brief has been issued. What was issued stays as it was; to say more, draft another one."), extra_tags="alert-bad")
         return redirect("brief", plan.code, month)
     basis = rest if action == "redraft" and rest in BASES else _basis(request, plan, month, stored)
-    form = _typed(request, brief.month_brief(plan, month, basis), stored)
+    form = _typed(request, issuing.month_brief(plan, month, basis), stored)
     if action == "redraft":
         form.sections = form.month.sections
     elif action == "adopt":
@@ -117,7 +118,7 @@ def _act(request: HttpRequest, plan: Plan, month: int) -> HttpResponse:
     try:
         if action == "issue":
             return _issue(request, form)
-        brief.save(form.month, form.sections, by=request.user, version=form.version or None)
+        issuing.save(form.month, form.sections, by=request.user, version=form.version or None)
     except BriefError as error:
         return _refused(request, form, error)
     messages.success(request, _("Draft saved."), extra_tags="alert-good")
@@ -126,7 +127,7 @@ def _act(request: HttpRequest, plan: Plan, month: int) -> HttpResponse:
 
 
 def _issue(request: HttpRequest, form: Form) -> HttpResponse:
-    issued = brief.issue(
+    issued = issuing.issue(
         form.month,
         form.sections,
         by=request.user,
@@ -142,18 +143,18 @@ def _issue(request: HttpRequest, form: Form) -> HttpResponse:
 
 def _another(request: HttpRequest, plan: Plan, month: int) -> HttpResponse:
     """A further brief of a month that already has an issued one."""
-    figures = brief.month_brief(plan, month, _basis(request, plan, month, None))
-    if figures.has_figures and brief.draft_of(plan, month) is None:
+    figures = issuing.month_brief(plan, month, _basis(request, plan, month, None))
+    if figures.has_figures and issuing.draft_of(plan, month) is None:
         # At the second click of two the draft is there already: it is shown.
         with suppress(BriefError):
-            brief.save(figures, figures.sections, by=request.user, version=None)
+            issuing.save(figures, figures.sections, by=request.user, version=None)
     return redirect("brief", plan.code, month)
 
 
 def _typed(request: HttpRequest, month: MonthBrief, stored: Brief | None) -> Form:
     """What was typed, laid over the text it was typed on: the stored one, or the fresh one that travelled with the form."""
-    base = brief_edit.from_json(stored.sections) if stored else _travelled(request) or month.sections
-    sections = tuple(brief_edit.edited(section, _text(request, section)) for section in base)
+    base = editing.from_json(stored.sections) if stored else _travelled(request) or month.sections
+    sections = tuple(editing.edited(section, _text(request, section)) for section in base)
     return Form(month, sections, _whole(request.POST.get("version", "")) or 0, request.POST.get("number", ""), request.POST.get("day", ""))
 
 
@@ -165,7 +166,7 @@ def _text(request: HttpRequest, section: KeptSection) -> str:
 def _travelled(request: HttpRequest) -> tuple[KeptSection, ...] | None:
     """The draft as it was when the page was opened, signed so that nobody can pass his own words off as drafted."""
     try:
-        return brief_edit.from_json(signing.loads(request.POST.get("base", ""), salt=SALT))
+        return editing.from_json(signing.loads(request.POST.get("base", ""), salt=SALT))
     except signing.BadSignature:
         return None
 
@@ -176,9 +177,9 @@ def _adopted(form: Form, which: str) -> tuple[KeptSection, ...]:
     for section in form.sections:
         fresh = form.month.draft.section(section.key)
         if which == "all":
-            section = brief_edit.adopt_all(section, fresh)
+            section = editing.adopt_all(section, fresh)
         elif section.key == key:
-            section = brief_edit.adopt(section, fresh, sentence)
+            section = editing.adopt(section, fresh, sentence)
         changed.append(section)
     return tuple(changed)
 
@@ -192,7 +193,7 @@ def _refused(request: HttpRequest, form: Form, error: BriefError) -> HttpRespons
     form.error, form.error_at = _words(error, month), {"number": "number", "date": "day", "not": "confirmed"}.get(error.code.partition("_")[0], "")
     if error.code == "stale" and error.brief is not None:
         form.version = error.brief.version
-    return _draft_page(request, form, brief.draft_of(plan, month), status=409 if error.code == "stale" else 400)
+    return _draft_page(request, form, issuing.draft_of(plan, month), status=409 if error.code == "stale" else 400)
 
 
 def _words(error: BriefError, month: int) -> str:
@@ -202,7 +203,7 @@ def _words(error: BriefError, month: int) -> str:
             "number": error.brief.number,
             "day": f"{error.brief.issued_on:%Y-%m-%d}",
             "month": month_name(error.brief.month),
-            "next": brief.next_number(error.brief.plan),
+            "next": issuing.next_number(error.brief.plan),
         }
     if error.code == "stale":
         who = error.brief.changed_by.full_name if error.brief else ""
@@ -211,7 +212,7 @@ def _words(error: BriefError, month: int) -> str:
         return text % {"name": who, "time": at}
     return {
         "no_figures": _no_figures(month),
-        "number_missing": _("Give the brief a number from 1 to %(highest)s.") % {"highest": brief.HIGHEST_NUMBER},
+        "number_missing": _("Give the brief a number from 1 to %(highest)s.") % {"highest": issuing.HIGHEST_NUMBER},
         "date_missing": _("Give the date of issue."),
         "date_early": _("The date of issue lies before the end of the month the brief is about."),
         "not_confirmed": _("Some sentences no longer match the figures. Adopt them, or confirm that the brief is to be issued as it stands."),
@@ -224,15 +225,15 @@ def _words(error: BriefError, month: int) -> str:
 def _draft_page(request: HttpRequest, form: Form, stored: Brief | None, status: int = 200) -> HttpResponse:
     plan, month = form.month.reading.ledger.plan, form.month.reading.month
     findings = form.month.findings(form.sections)
-    changed = brief.mismatches(findings)
+    changed = issuing.mismatches(findings)
     context = _frame(request, plan, month) | {
         "stored": stored,
         "form": form,
         "parts": [part_of(section, findings[section.key]) for section in form.sections],
         "paper": paper_of(form.sections, None, date_of(form.month.reading.ledger), plan.is_demo),
-        "base": "" if stored else signing.dumps(brief_edit.to_json(form.sections), salt=SALT, compress=True),
+        "base": "" if stored else signing.dumps(editing.to_json(form.sections), salt=SALT, compress=True),
         "basis": form.month.reading.ledger.basis,
-        "number": form.number or brief.next_number(plan),
+        "number": form.number or issuing.next_number(plan),
         "day": form.day or max(plan.today, form.month.reading.ledger.changed_at.astimezone(SHANGHAI).date()).isoformat(),
         "changed": changed,
         "summary": summary_of(findings),
@@ -247,7 +248,7 @@ def _draft_page(request: HttpRequest, form: Form, stored: Brief | None, status: 
 
 
 def _issued_page(request: HttpRequest, plan: Plan, month: int, shown: Brief) -> HttpResponse:
-    sections = brief_edit.from_json(shown.sections)
+    sections = editing.from_json(shown.sections)
     context = _frame(request, plan, month) | {
         "brief": shown,
         "parts": [part_of(section) for section in sections],
@@ -259,7 +260,7 @@ def _issued_page(request: HttpRequest, plan: Plan, month: int, shown: Brief) -> 
         },
         "sha256": hashlib.sha256(bytes(shown.document)).hexdigest(),
         "docx_url": f"{reverse('brief_docx', args=[plan.code, month])}?number={shown.number}",
-        "has_draft": brief.draft_of(plan, month) is not None,
+        "has_draft": issuing.draft_of(plan, month) is not None,
     }
     return render(request, "reports/brief_issued.html", context)
 
@@ -270,7 +271,7 @@ def _frame(request: HttpRequest, plan: Plan, month: int) -> dict[str, object]:
         "plan": plan,
         "month": month,
         "writes": can_write_briefs(request.user),
-        "issued": [(item, brief.title_of(item)) for item in Brief.objects.issued().filter(plan=plan).select_related("issued_by").defer("document", "table")],
+        "issued": [(item, issuing.title_of(item)) for item in Brief.objects.issued().filter(plan=plan).select_related("issued_by").defer("document", "table")],
         "crumbs": [(_("Overview"), reverse("overview", args=[plan.code, month])), (_("Brief"), "")],
     }
 

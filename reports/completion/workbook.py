@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.ledger import COUNTED, REPORTED, Ledger, Times
 from reports import aged, display
-from reports.completion_table import DASH, NAME_LINE, CompletionTable, Item, Row, cumulative_item, name_of, printed, spread, word_of
-from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
+from reports.completion.table import DASH, NAME_LINE, CompletionTable, Item, Row, cumulative_item, name_of, printed, spread, word_of
+from reports.completion.words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.reading import CITY_WORD, Cell, Reading
 from sheets.writer import put, repeatable_xlsx, safe_text
 from targets.models import SHANGHAI, Indicator

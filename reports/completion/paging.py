@@ -6,8 +6,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.bars import linked
-from reports.completion_table import COMPLETION, DASH, LINES_PER_SHEET, CompletionTable, Head, Item, Options, Row, numbered, spread
-from reports.completion_words import CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
+from reports.completion.table import COMPLETION, DASH, LINES_PER_SHEET, CompletionTable, Head, Item, Options, Row, numbered, spread
+from reports.completion.words import CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from reports.links import Links
 from targets.models import Indicator
 

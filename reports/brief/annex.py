@@ -1,6 +1,6 @@
 """The annex of a brief: the completion table as plain strings, so that it can be stored as it was when the brief was issued."""
 
-from reports.completion_table import CompletionTable, Head, Options, Row, completion_table, numbered
+from reports.completion.table import CompletionTable, Head, Options, Row, completion_table, numbered
 from reports.reading import Reading
 
 OPTIONS = Options(marks=False)

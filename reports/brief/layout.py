@@ -12,9 +12,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 
-from reports.completion_table import spread
-from reports.completion_words import COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
-from reports.docx_style import HEITI, SONGTI
+from reports.brief.style import HEITI, SONGTI
+from reports.completion.table import spread
+from reports.completion.words import COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from sheets.writer import safe_text
 
 MILLIMETRE = 1440 / 25.4
@@ -36,7 +36,7 @@ MARGIN = 20
 
 
 def table(area: str, sheet: dict, rows: range) -> CT_Tbl:
-    """These rows of one table of `brief_annex.annex_of`: two header rows, repeated should a page break fall inside, then one row an area that stays whole."""
+    """These rows of one table of `annex.annex_of`: two header rows, repeated should a page break fall inside, then one row an area that stays whole."""
     widths = column_widths(sheet)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     lines = "".join(_row(sheet["rows"][number], widths) for number in rows)

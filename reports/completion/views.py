@@ -13,8 +13,9 @@ from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from progress.check_messages import month_name
 from progress.ledger import BASES, REPORTED, default_basis, ledger_of, times_of
-from reports import aged, completion_sheets, workbook
-from reports.completion_table import CompletionTable, Options, completion_table, csv_rows
+from reports import aged
+from reports.completion import paging, workbook
+from reports.completion.table import CompletionTable, Options, completion_table, csv_rows
 from reports.permissions import can_export, can_see_table
 from reports.reading import Reading, read
 from sheets.writer import csv_bytes
@@ -40,8 +41,8 @@ def table(request: HttpRequest, code: str, month: int) -> HttpResponse:
         "table": shown,
         "options": options,
         "wide": len(options.columns) > 4,
-        "sheets": completion_sheets.sheets(shown),
-        "notes": completion_sheets.notes(shown),
+        "sheets": paging.sheets(shown),
+        "notes": paging.notes(shown),
         "papers": _papers(reading, options),
         "choices": [
             ("rank", _("Rank"), options.rank),
@@ -86,7 +87,7 @@ def _papers(reading: Reading, options: Options) -> list[tuple[str, str]]:
     counts = {}
     for paper in ("a4", "a3"):
         query = options.query() | {"paper": paper}
-        counts[paper] = completion_sheets.sheet_count(len(reading.ledger.indicators), len(reading.ledger.districts) + 1, Options.of(query))
+        counts[paper] = paging.sheet_count(len(reading.ledger.indicators), len(reading.ledger.districts) + 1, Options.of(query))
     return [
         ("a4", _("A4 landscape, sheets: %(count)s") % {"count": counts["a4"]}),
         ("a3", _("A3 landscape, sheets: %(count)s") % {"count": counts["a3"]}),

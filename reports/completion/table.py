@@ -14,7 +14,7 @@ from districts.models import District
 from progress.ledger import Ledger
 from progress.models import Status
 from reports import aged, display
-from reports.completion_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK, Words
+from reports.completion.words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK, Words
 from reports.reading import CITY_WORD, Cell, Reading
 from targets import periods, rates
 from targets.models import SHANGHAI, Indicator
