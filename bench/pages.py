@@ -20,7 +20,7 @@ from django.test import Client  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from employment import urls  # noqa: E402
+from employment import urls, wsgi  # noqa: E402, F401  wsgi: the process as the server settles it
 
 ROUNDS, LIMIT, BYTES = 60, 4.0, 250_000
 PLAN = "/plans/410100-2017"

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from districts.models import District
 from progress.check_messages import month_name, period_name
@@ -86,13 +86,16 @@ def why_uncounted(ledger: Ledger, district: District) -> str:
     return {Status.RETURNED: "returned", Status.SUBMITTED: "awaiting"}.get(ledger.state(district.pk), "unreported")
 
 
+WHYS = {
+    "unreported": pgettext_lazy("month of a district", "not reported"),
+    "returned": pgettext_lazy("month of a district", "returned"),
+    "awaiting": pgettext_lazy("month of a district", "awaiting review"),
+}
+
+
 def why_word(why: str) -> str:
     """未上报, 已退回 or 待审."""
-    return {
-        "unreported": pgettext("month of a district", "not reported"),
-        "returned": pgettext("month of a district", "returned"),
-        "awaiting": pgettext("month of a district", "awaiting review"),
-    }[why]
+    return str(WHYS[why])
 
 
 def uncounted_sentence(group: Uncounted, month: int) -> str:
