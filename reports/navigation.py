@@ -143,7 +143,8 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
         if user.role in (Role.SUPERVISOR, Role.LEADER):
             if waiting is None:
                 waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
-            entries.append((_("Review"), reverse("review", args=[plan.code, month]), ("review", "review_month", "review_upload", "entry_upload"), waiting, _("awaiting review")))
+            pages = ("review", "review_month", "review_upload", "entry_upload")
+            entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
             briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
         else:
             briefs = []
