@@ -28,6 +28,7 @@ def entry_paste(request: HttpRequest, code: str, month: int, district: str) -> J
         request.POST.get("text", ""),
         names,
         request.POST.get("start", ""),
+        month,
         mode=mode if mode in MODES else MONTH,
         remarks_only=request.POST.get("column") == "r",
     )
@@ -41,6 +42,7 @@ def said(pasted: Pasted) -> str:
             "too_large": _("Nothing was pasted: the block is larger than a month's table."),
             "nothing": _("Nothing was pasted: no figure was found in it."),
             "ambiguous": _("Nothing was pasted: several columns could be the figures. Copy one column, or the table with its heading."),
+            "other_figures": _("Nothing was pasted: by its heading the column holds other figures than those typed here. Copy the right column."),
         }[pasted.refused]
     count = sum(1 for text in pasted.values.values() if text)
     sentences = [ngettext("%(count)s figure pasted.", "%(count)s figures pasted.", count) % {"count": count}] if count else []

@@ -5,7 +5,7 @@ Nothing is stored and no figure is judged here; what is taken is put into the ce
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from progress.checks import parse_number
@@ -13,18 +13,21 @@ from progress.sheet import CUMULATIVE, MONTH
 from targets import naming
 from targets.naming import same_indicator
 
-LARGEST = 20_000
-"""Characters; the annex of a large city has a tenth of that."""
+LARGEST, CELLS = 20_000, 4_000
+"""Characters, and cells in the rectangle they span; the annex of a large city has a tenth and a half of that."""
 
 COLUMN_OF_MODE = {MONTH: naming.MONTH, CUMULATIVE: naming.CUMULATIVE}
 Line = Sequence[str]
+
+_FIGURES, _REMARKS, _OTHERS = "figures", "remarks", "others"
 
 
 @dataclass(frozen=True)
 class Pasted:
     """Texts by indicator code; `left_out` are the first words of lines that belong to no cell, `heading` whether the first line was one.
 
-    `refused` says why nothing was taken: "" (something was), too_large, nothing, ambiguous (several columns could be the figures).
+    `refused` says why nothing was taken: "" (something was), too_large, nothing, ambiguous (several columns could be the figures), other_figures
+    (by its heading the block holds the target, another month, or the cumulative where the month is typed).
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -43,30 +46,37 @@ class _Columns:
     remark: int | None = None
 
 
-class _Ambiguous(Exception):
-    """Several columns of the block could be the figures."""
+class _Refused(Exception):
+    """The block does not say which column holds the figures, or that none does; `code` as in `Pasted.refused`."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
 
 
-def read_block(text: str, names: Mapping[str, Sequence[str]], start: str, *, mode: str = MONTH, remarks_only: bool = False) -> Pasted:
-    """Read a pasted block.
+def read_block(text: str, names: Mapping[str, Sequence[str]], start: str, month: int, *, mode: str = MONTH, remarks_only: bool = False) -> Pasted:
+    """Read a block pasted into the page of `month`.
 
     `names` holds the names of each row of the page by code, in the order of the page. Lines that carry the name of an indicator go to its
-    row; without names they go down from the row `start`. A first line of column words says which column is which. A blank cell empties the
-    cell it falls on, as in a spreadsheet. With `remarks_only` (pasted into a remark) a block without names and words is a column of remarks.
+    row; without names they go down from the row `start`. A first line of column words says which column is which: one of another month, or of
+    other figures, is never taken. A blank cell empties the cell it falls on, as in a spreadsheet. With `remarks_only` (pasted into a remark) a
+    block without names and words is a column of remarks.
     """
     if len(text) > LARGEST:
         return Pasted(refused="too_large")
     lines = _lines(text)
     if not lines:
         return Pasted(refused="nothing")
+    if len(lines) * max(len(line) for line in lines) > CELLS:
+        return Pasted(refused="too_large")
     named = _name_column(lines, names)
     heading = _is_heading(lines, named, names, remarks_only)
     body = lines[1:] if heading else lines
     try:
-        columns = _by_words(lines[0], named, mode) if heading else None
-        columns = columns or _by_content(body, named, remarks_only)
-    except _Ambiguous:
-        return Pasted(refused="ambiguous")
+        said = _said(lines[0], named, mode, month) if heading else {}
+        columns = _by_words(said, named) or _by_content(body, named, remarks_only, {column for column, what in said.items() if what == _OTHERS})
+    except _Refused as refused:
+        return Pasted(refused=refused.code)
     place = _by_name(names, columns.name) if named is not None else _downwards(list(names), start)
     return _fill(body, columns, place, heading)
 
@@ -118,29 +128,42 @@ def _is_figure(cell: str) -> bool:
     return parse_number(cell).error != "not_a_number"
 
 
-def _by_words(heading: Line, named: int | None, mode: str) -> _Columns | None:
+def _said(heading: Line, named: int | None, mode: str, month: int) -> dict[int, str]:
+    """What the words of the heading say their columns hold; columns with other words are left open."""
+    found = {column: word for column, text in enumerate(heading) if column != named and (word := naming.subcolumn(text))}
+    return {column: _what(which, of, mode, month) for column, (which, of) in found.items()}
+
+
+def _what(which: str, of: int | None, mode: str, month: int) -> str:
+    if which == naming.REMARK:
+        return _REMARKS
+    return _FIGURES if which == COLUMN_OF_MODE[mode] and of in (None, month) else _OTHERS
+
+
+def _by_words(said: Mapping[int, str], named: int | None) -> _Columns | None:
     """The columns as their heading names them; None where it does not say which column holds the figures."""
-    said = {column: found[0] for column, word in enumerate(heading) if column != named and (found := naming.subcolumn(word))}
-    values = [column for column, which in said.items() if which == COLUMN_OF_MODE[mode]]
-    remarks = [column for column, which in said.items() if which == naming.REMARK]
+    values = [column for column, what in said.items() if what == _FIGURES]
+    remarks = [column for column, what in said.items() if what == _REMARKS]
     if len(values) > 1 or len(remarks) > 1:
-        raise _Ambiguous
+        raise _Refused("ambiguous")
     return _Columns(named, values[0], remarks[0] if remarks else None) if values else None
 
 
-def _by_content(body: Sequence[Line], named: int | None, remarks_only: bool) -> _Columns:
-    """The one column of numbers and the one of words."""
+def _by_content(body: Sequence[Line], named: int | None, remarks_only: bool, others: Collection[int]) -> _Columns:
+    """The one column of numbers and the one of words; `others` are columns that hold something else by their heading."""
     width = max(len(line) for line in body)
-    filled = {column: [cell for line in body if (cell := _cell(line, column))] for column in range(width) if column != named}
+    filled = {column: [cell for line in body if (cell := _cell(line, column))] for column in range(width) if column != named and column not in others}
     if remarks_only and named is None and len(filled) == 1:
         return _Columns(remark=0)
     # A column with one slip among its numbers is still the column of figures.
     figures = [column for column, cells in filled.items() if any(_is_number(cell) for cell in cells)]
     texts = [column for column, cells in filled.items() if cells and column not in figures]
+    if others and not figures:
+        raise _Refused("other_figures")
     if not figures and len(texts) == 1 and len(filled) == 1:
         figures, texts = texts, []
     if len(figures) > 1 or len(texts) > 1:
-        raise _Ambiguous
+        raise _Refused("ambiguous")
     return _Columns(named, figures[0] if figures else None, texts[0] if texts else None)
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from progress.pasted import LARGEST, Pasted, read_block
-from progress.sheet import CUMULATIVE
+from progress.sheet import CUMULATIVE, MONTH
 
 NAMES = {"1": ("新增城镇就业", "New urban jobs"), "2": ("失业人员再就业", "Re-employment"), "3": ("城镇登记失业率", "Registered unemployment")}
 
 
 def read(text: str, start: str = "1", **how) -> Pasted:
-    return read_block(text, NAMES, start, **how)
+    return read_block(text, NAMES, start, 6, **how)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,23 @@ TEMPLATE = "指标\t目标任务\t1—5月累计\t6月完成\t说明\n新增城�
 def test_the_whole_table_is_read_by_its_heading():
     pasted = read(TEMPLATE)
     assert pasted.values == {"1": "802", "2": "120"} and pasted.remarks == {"1": "集中办班"} and pasted.heading and not pasted.left_out
-    assert read(TEMPLATE, mode=CUMULATIVE).values == {"1": "3582", "2": "572"}
+    assert read(TEMPLATE.replace("1—5月", "1—6月"), mode=CUMULATIVE).values == {"1": "3582", "2": "572"}
+    assert read(TEMPLATE.replace("1—5月累计", "5月完成")).values == {"1": "802", "2": "120"}
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        (TEMPLATE.replace("6月完成", "状态"), MONTH),
+        (TEMPLATE, CUMULATIVE),
+        ("5月完成\n802\n120", MONTH),
+        ("1—6月累计\n4384\n692", MONTH),
+        ("6月完成\n802\n120", CUMULATIVE),
+        ("指标\t目标任务\n新增城镇就业\t7000", MONTH),
+    ],
+)
+def test_another_month_the_target_or_the_cumulative_is_never_taken_for_the_figures(text, mode):
+    assert read(text, mode=mode) == Pasted(refused="other_figures")
 
 
 @pytest.mark.parametrize("text", ["802\t120", "新增城镇就业\t7000\t802", "802\t甲\t乙", "指标\t6月完成\t本月\n新增城镇就业\t1\t2"])
@@ -67,6 +83,7 @@ def test_nothing_is_said_to_be_nothing(text):
 
 def test_what_is_no_table_of_this_page_is_refused():
     assert read("1\n" * LARGEST).refused == "too_large"
+    assert read("\n" * 1000 + "1\t" * 1000).refused == "too_large"
 
 
 def test_words_pasted_into_remarks_are_remarks_even_if_they_are_numbers():
