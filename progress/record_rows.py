@@ -64,6 +64,8 @@ def figure_rows(plan: Plan) -> Iterator[FigureRow]:
     places = {pk: Decimal(1).scaleb(-indicator.decimals) for pk, indicator in indicators.items()}
     series, running = None, {}
     for progress_id, indicator_id, value, is_opening, remark in _figures(plan):
+        if progress_id not in reports:
+            continue  # begun after the reports were read
         report, indicator = reports[progress_id], indicators[indicator_id]
         if (report.district_id, indicator_id) != series:
             series = report.district_id, indicator_id

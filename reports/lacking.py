@@ -19,27 +19,26 @@ def lacking_months(ledger: Ledger) -> dict[int, tuple[int, ...]]:
 
 def lacking_marks(ledger: Ledger) -> dict[int, str]:
     """By district id the mark behind its name: a sign with what it means on hover and for screen readers. Ready HTML."""
-    return {key: _mark(_("The cumulative holds %(months)s only") % {"months": _held(ledger, months)}) for key, months in lacking_months(ledger).items()}
+    return {key: _mark(_("The cumulative holds %(months)s only") % {"months": _held(ledger, key)}) for key in lacking_months(ledger)}
 
 
 def lacking_line(ledger: Ledger) -> str:
     """What stands below a table with such marks; empty where there is none."""
-    alike: dict[tuple[int, ...], list[str]] = {}
+    alike: dict[str, list[str]] = {}
     found = lacking_months(ledger)
     for district in ledger.districts:
         if district.pk in found:
-            alike.setdefault(found[district.pk], []).append(district.display_name)
+            alike.setdefault(_held(ledger, district.pk), []).append(district.display_name)
     told = [
         _("%(names)s: the cumulative holds %(months)s only; the other months are not reported, awaiting review or returned")
-        % {"names": sentences.listed(names), "months": _held(ledger, months)}
-        for months, names in alike.items()
+        % {"names": sentences.listed(names), "months": held}
+        for held, names in alike.items()
     ]
     return f"{SIGN} {sentences.sentence(told)}" if told else ""
 
 
-def _held(ledger: Ledger, lacking: tuple[int, ...]) -> str:
-    counted = [month for month in range(1, ledger.month + 1) if month not in lacking]
-    return sentences.listed([sentences.months(first, last) for first, last in periods.runs(counted)])
+def _held(ledger: Ledger, district_id: int) -> str:
+    return sentences.listed([sentences.months(first, last) for first, last in periods.runs(ledger.held(district_id))])
 
 
 def _mark(words: str) -> str:

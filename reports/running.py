@@ -74,8 +74,8 @@ def start_month(user: User, plan: Plan) -> int:
     if user.role not in (Role.LEADER, Role.DEPARTMENT) or month == 1 or _is_past_due(plan, month):
         return month
     reports = MonthlyProgress.objects.filter(plan=plan, status__in=COUNTED[REPORTED])
-    districts = reporting_districts(plan)
-    if reports.filter(month=month, district__in=districts).count() >= districts.count():
+    areas = set(reporting_districts(plan).values_list("pk", flat=True)) or {plan.city_id}
+    if reports.filter(month=month, district__in=areas).count() >= len(areas):
         return month
     return month - 1 if reports.filter(month=month - 1).exists() else month
 

@@ -4,6 +4,7 @@ import json
 import re
 
 from progress.models import MonthlyProgress, Status
+from targets.models import PlanRevision, Quota
 from tests import factories
 from tests.reports.pages import get, tables, text
 
@@ -37,6 +38,19 @@ def test_the_indicator_page_says_it_to_reporters_too(db, client):
     city = city_with_a_gap()
     response = get(client, city.reporter(city.districts[1]), f"/plans/{city.plan.code}/6/indicators/1/")
     assert LINE in text(response)
+
+
+def test_months_not_asked_for_are_not_among_those_held(db, client):
+    city = city_with_a_gap()
+    late = city.districts[2]
+    MonthlyProgress.objects.filter(district=late, month=1).update(status=Status.RETURNED, approved_by=None, approved_at=None)
+    Quota.objects.filter(revision__plan=city.plan, district=late).update(
+        revision=PlanRevision.objects.create(
+            plan=city.plan, number=1, document_number="示政办文〔2017〕20号", first_month=2, created_by=city.users["supervisor"]
+        )
+    )
+    page = text(get(client, city.users["leader"], f"/plans/{city.plan.code}/6/overview/"))
+    assert "※ 第2区累计只含2月、4—6月，" in page
 
 
 def test_who_has_not_reported_the_month_is_named_elsewhere(db, client):

@@ -5,6 +5,7 @@ import pytest
 from progress.ledger import APPROVED, REPORTED, ledger_of
 from reports import running
 from reports.reading import read
+from targets.models import Quota
 from targets.rates import Band
 from tests import factories
 from tests.reports.pages import get, tables, text
@@ -92,6 +93,15 @@ def test_the_indicator_page_and_the_citys_page_say_the_same(db, client):
 def test_those_who_only_read_start_at_a_month_that_can_be_judged(db, client, day, role, month):
     city = city_on(day)
     assert get(client, city.users[role], "/").headers["Location"] == f"/plans/{city.plan.code}/{month}/overview/"
+
+
+def test_a_plan_of_the_city_alone_waits_for_the_citys_own_report(db, client):
+    city = factories.small_city(as_of="2017-08-02")
+    Quota.objects.filter(revision__plan=city.plan).exclude(district=city.node).delete()
+    factories.report_at(city, city.node, 6)
+    assert get(client, city.users["leader"], "/").headers["Location"] == f"/plans/{city.plan.code}/6/overview/"
+    factories.report_at(city, city.node, 7)
+    assert get(client, city.users["leader"], "/").headers["Location"] == f"/plans/{city.plan.code}/7/overview/"
 
 
 def test_a_plan_without_an_earlier_report_starts_at_its_month(db, client):
