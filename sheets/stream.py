@@ -32,7 +32,7 @@ TIME_FORMAT = "yyyy-mm-dd hh:mm"
 Value = str | int | Decimal | datetime | None
 
 _CHUNK = 500
-_DATA = "xl/worksheets/sheet1.xml"
+_DATA, _BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 _END = b"</sheetData>"
 
 
@@ -71,7 +71,7 @@ def write_xlsx(out: BinaryIO, sheet: Sheet, rows: Iterable[Sequence[Value]], cha
     lines = _Lines(len(sheet.columns), styles)
     with zipfile.ZipFile(io.BytesIO(shell)) as source, zipfile.ZipFile(out, "w") as target:
         before, after = source.read(_DATA).split(_END)
-        # First, because the other parts say how many rows there are.
+        # First, because the workbook's own part says how many rows there are.
         with target.open(new_part(_DATA), "w") as part:
             part.write(before)
             for chunk in lines.chunks(rows):
@@ -79,7 +79,8 @@ def write_xlsx(out: BinaryIO, sheet: Sheet, rows: Iterable[Sequence[Value]], cha
             part.write(_END + _until(after, lines.last))
         for name in source.namelist():
             if name != _DATA:
-                target.writestr(new_part(name), _until(source.read(name), lines.last))
+                part = source.read(name)
+                target.writestr(new_part(name), _until(part, lines.last) if name == _BOOK else part)
     return lines.last - 1
 
 

@@ -37,7 +37,6 @@ NUMBER_BELOW, NUMBER_LINE, NUMBER_ROOM = Mm(7), Pt(16), Mm(30)
 PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 CHARACTER = 320
 """One character of body text, 16 pt, in twentieths of a point."""
-RED = RGBColor(0xFF, 0, 0)
 ODD, EVEN = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 
 _FONT_ATTRIBUTES = ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs")

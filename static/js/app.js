@@ -30,10 +30,10 @@
   bringIntoSight();
   document.addEventListener("main:replaced", bringIntoSight);
 
-  // On a narrow screen a strip opens where one is: at the page among the navigation, at the month in the ledger.
-  document.querySelectorAll(".nav-scroll [aria-current], .frame thead [aria-current]").forEach(function (now) {
-    var strip = now.closest(".nav-scroll, .frame");
-    strip.scrollLeft += now.getBoundingClientRect().right - strip.getBoundingClientRect().right + 16;
+  // The month ledger opens with its month at the right edge: the months before it are in sight.
+  document.querySelectorAll(".frame thead [aria-current]").forEach(function (month) {
+    var frame = month.closest(".frame");
+    frame.scrollLeft += month.getBoundingClientRect().right - frame.getBoundingClientRect().right + 16;
   });
 
   // A second click on a sending form does nothing; the button says that it works.
