@@ -37,8 +37,8 @@ def test_from_entry_to_workbook(sample, visit):
 
     # Submitting with the error in place is refused and says why; nothing typed is lost.
     page.fill("#v-1", "803")
-    page.click("#submit", force=True)  # marked as not ready yet, but not dead: it answers why
-    page.wait_for_load_state()
+    with page.expect_navigation():  # marked as not ready yet, but not dead: it answers why
+        page.click("#submit", force=True)
     assert page.input_value("#v-1") == "803"
     assert "还不能上报" in page.locator("#entry-alert").inner_text()
 
@@ -49,8 +49,8 @@ def test_from_entry_to_workbook(sample, visit):
     page.fill("#v-10", "45")
     page.locator("#submit:not([aria-disabled])").wait_for()
     reporter.picture("path-2-ready")
-    page.click("#submit")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("#submit")
     assert "待审" in page.locator(".title-line").inner_text()
     reporter.picture("path-3-submitted")
 
@@ -58,8 +58,8 @@ def test_from_entry_to_workbook(sample, visit):
     assert "803" in supervisor.page.locator("main table").inner_text()
     supervisor.page.click("a[href$='#approve']")
     supervisor.picture("path-4-approve")
-    supervisor.page.click("#approve button[value=approve]")
-    supervisor.page.wait_for_load_state()
+    with supervisor.page.expect_navigation():
+        supervisor.page.click("#approve button[value=approve]")
 
     assert city_cumulative(supervisor) == before + 803
     supervisor.picture("path-5-overview")
@@ -76,12 +76,12 @@ def test_return_with_a_reason_reaches_the_reporter(sample, visit):
     supervisor = visit().sign_in("supervisor")
     supervisor.open(f"{PLAN}/6/review/410102/")
     supervisor.page.click("a[href$='#return']")
-    supervisor.page.click("#return button[value=return]")
-    supervisor.page.wait_for_load_state()
+    with supervisor.page.expect_navigation():
+        supervisor.page.click("#return button[value=return]")
     assert "没有理由不能退回" in supervisor.page.locator("#return").inner_text()
     supervisor.page.fill("#reason", "与实名登记系统不符，请核对。")
-    supervisor.page.click("#return button[value=return]")
-    supervisor.page.wait_for_load_state()
+    with supervisor.page.expect_navigation():
+        supervisor.page.click("#return button[value=return]")
 
     reporter = visit("phone").sign_in("reporter-410102")
     reporter.open(f"{PLAN}/6/mine/")
