@@ -4,11 +4,11 @@ A Chinese document in both languages of the page. One row a figure, one fact a c
 filters, sorts and pivots as it is; what the columns mean stands on a second sheet. Never whole in memory: rows pass from `progress.record_rows` to the file.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
+from progress.attachments import clean_name
 from progress.ledger import last_change
 from progress.record_rows import FigureRow, figure_rows
 from reports.completion.words import CHINESE
@@ -48,13 +48,12 @@ MEANINGS = (
     "状态为草稿、已退回的月份，数还在责任单位手中，本月、累计、数据性质、说明均为空白。",
     "时间为北京时间。计量单位是填报所用的单位，不是文件印出的单位。",
 )
-_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def file_name(plan: Plan, suffix: str) -> str:
     """郑州市2017年全部填报数据.xlsx; sample data says so in its name, for the table itself has no line to say it."""
     demo = f"（{CHINESE.demo}）" if plan.is_demo else ""
-    return _NOT_IN_FILE_NAMES.sub("", f"{plan.city.name}{plan.year}年{TITLE}{demo}.{suffix}")
+    return clean_name(f"{plan.city.name}{plan.year}年{TITLE}{demo}.{suffix}")
 
 
 def write_figures_xlsx(out: BinaryIO, plan: Plan) -> int:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
+from progress.attachments import XLSX_TYPE, as_attachment
 from reports import figures_file
-from reports.completion.views import CSV_TYPE, XLSX_TYPE
+from reports.completion.views import CSV_TYPE
 from reports.permissions import can_export
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
@@ -45,4 +46,4 @@ def _file(request: HttpRequest, plan: Plan, write: Callable[[BinaryIO, Plan], in
     out.seek(0)
     name = figures_file.file_name(plan, suffix)
     audit.record(AuditEvent.Action.EXPORT, request=request, target=name, detail=f"plan={plan.code}&figures={count}")
-    return FileResponse(out, as_attachment=True, filename=name, content_type=content_type)
+    return as_attachment(FileResponse(out, content_type=content_type), name, f"{plan.code}-figures.{suffix}")

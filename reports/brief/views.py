@@ -1,11 +1,10 @@
 """The brief's page: its text section by section, what no longer matches the figures, issuing, and the file."""
 
 import hashlib
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core import signing
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
+from progress.attachments import as_attachment, clean_name
 from progress.check_messages import month_name
 from progress.ledger import APPROVED, BASES, REPORTED
 from reports import choices, sentences
@@ -40,7 +40,6 @@ SALT = "reports.brief"
 NAMES_SHOWN = 5
 LONGEST = 20_000
 """Characters of one section; a whole brief of the largest city needs a third of it."""
-_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass
@@ -89,10 +88,9 @@ def brief_docx(request: HttpRequest, code: str, month: int) -> HttpResponse:
         messages.error(request, _no_figures(month), extra_tags="alert-bad")
         return redirect("brief", plan.code, month)
     title = issuing.title_of(shown) if shown else figures.draft.title
-    name = _NOT_IN_FILE_NAMES.sub("", f"{title}（{f'第{shown.number}期' if shown and shown.is_issued else '草稿'}）.docx")
+    name = clean_name(f"{title}（{f'第{shown.number}期' if shown and shown.is_issued else '草稿'}）.docx")
     plain = f"{plan.code}-{month:02d}-brief{f'-{shown.number}' if shown and shown.is_issued else '-draft'}.docx"
-    response = HttpResponse(issuing.document_of(shown, figures), content_type=DOCX_TYPE)
-    response["Content-Disposition"] = f"attachment; filename=\"{re.sub(r'[^A-Za-z0-9.-]', '_', plain)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response = as_attachment(HttpResponse(issuing.document_of(shown, figures), content_type=DOCX_TYPE), name, plain)
     audit.record(AuditEvent.Action.EXPORT, request=request, target=name, detail=urlencode({"plan": plan.code, "month": month}))
     return response
 

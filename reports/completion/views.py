@@ -1,6 +1,5 @@
 """The completion table: as printed sheets on a page, as a workbook and as CSV."""
-import re
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.permissions import allowed
+from progress.attachments import XLSX_TYPE, as_attachment, clean_name
 from progress.check_messages import month_name
 from progress.ledger import BASES, REPORTED, default_basis, ledger_of, times_of
 from reports import aged
@@ -22,9 +22,7 @@ from sheets.writer import csv_bytes
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
-_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @require_safe
@@ -100,13 +98,11 @@ def _address(name: str, reading: Reading, options: Options | None = None) -> str
 
 
 def _file(request: HttpRequest, shown: CompletionTable, content: bytes, suffix: str, content_type: str) -> HttpResponse:
-    """The file as a download under its Chinese name, with an ASCII name for old clients (RFC 5987), and the export in the log."""
+    """The file as a download under its Chinese name, and the export in the log."""
     ledger = shown.reading.ledger
     word = "快报数" if ledger.basis == REPORTED else "审定数"
-    name = _NOT_IN_FILE_NAMES.sub("", f"{shown.title}（{ledger.month}月，{word}）.{suffix}")
-    plain = re.sub(r"[^A-Za-z0-9.-]", "_", f"{ledger.plan.code}-{ledger.month:02d}-completion-{ledger.basis}.{suffix}")
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    name = clean_name(f"{shown.title}（{ledger.month}月，{word}）.{suffix}")
     asked = {"plan": ledger.plan.code, "month": ledger.month, "basis": ledger.basis} | shown.options.query()
     audit.record(AuditEvent.Action.EXPORT, request=request, target=name, detail=urlencode(asked))
-    return response
+    plain = f"{ledger.plan.code}-{ledger.month:02d}-completion-{ledger.basis}.{suffix}"
+    return as_attachment(HttpResponse(content, content_type=content_type), name, plain)

@@ -179,7 +179,8 @@ def test_named_in_chinese_as_an_attachment_and_written_to_the_log(client, year):
     for name, suffix in zip(NAMES, ("xlsx", "csv"), strict=True):
         response = fetched(client, year, name)
         expected = f"郑州市2017年全部填报数据（演示数据）.{suffix}" if year.plan.is_demo else f"郑州市2017年全部填报数据.{suffix}"
-        assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''") and unquote(response["Content-Disposition"]).endswith(expected)
+        header = response["Content-Disposition"]
+        assert header.startswith(f'attachment; filename="{year.plan.code}-figures.{suffix}"') and unquote(header).endswith(expected)
         assert response["Cache-Control"] == "no-store"
         event = AuditEvent.objects.filter(action=AuditEvent.Action.EXPORT).first()
         count = Figure.objects.filter(progress__plan=year.plan).count()
