@@ -342,11 +342,11 @@ def _missing(reading: Reading, district: District, links: Links) -> Waiting:
 
 
 def _by_arrival(ledger: Ledger) -> list[tuple[District, datetime]]:
-    """Who awaits review and since when, first come first."""
+    """Who awaits review and since when, first come first; the city's own report among them, as in the review."""
     times = times_of(ledger.plan, month=ledger.month, status=Status.SUBMITTED)
     # The times are read after the ledger: a report may have come or gone in between.
-    there = [district for district in ledger.districts if (district.pk, ledger.month) in times and (district.pk, ledger.month) in ledger.reports]
-    waiting = [(district, times[district.pk, ledger.month].submitted_at) for district in there]
+    there = [area for area in (ledger.city, *ledger.districts) if (area.pk, ledger.month) in times and (area.pk, ledger.month) in ledger.reports]
+    waiting = [(area, times[area.pk, ledger.month].submitted_at) for area in there]
     return sorted(waiting, key=lambda arrival: arrival[1])
 
 

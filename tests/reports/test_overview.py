@@ -182,6 +182,15 @@ def test_a_month_that_has_not_begun_says_so(zhengzhou, client):
     assert "9月还没有开始" in page and "看6月" in page
 
 
+def test_the_citys_own_report_awaits_review_too(city, client):
+    factories.report_at(city, city.districts[1], 6)
+    factories.report_at(city, city.node, 6, "submitted", values={"3": "3.80"})
+    response = get(client, city.users["supervisor"], f"/plans/{city.plan.code}/6/overview/")
+    body = response.content.decode()
+    assert f'href="/plans/{city.plan.code}/6/review/{city.node.code}/"' in body and '<span class="count">1</span>' in body
+    assert client.get(f"/plans/{city.plan.code}/6/review/{city.node.code}/").status_code == 200
+
+
 def test_nobody_has_reported_yet(city, client):
     response = get(client, city.users["supervisor"], address(city))
     assert "6月还没有单位上报" in text(response)
