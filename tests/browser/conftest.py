@@ -128,8 +128,8 @@ class Visitor:
         self.open("/accounts/login/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
-        self.page.click("main button[type=submit]:not(.role)")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.click("main button[type=submit]:not(.role)")
         assert "/accounts/login/" not in self.page.url, f"{username} could not sign in"
         return self
 

@@ -39,8 +39,8 @@ def test_a_return_on_a_phone_reaches_the_reporter_with_cell_and_reason(superviso
     page.fill("#reason", REASON)
     visitor.picture("review-phone-return")
     assert visitor.sideways() <= 0
-    page.click("#return button[value=return]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("#return button[value=return]")
     assert status() == Status.RETURNED and "已退回：中原区" in page.locator("main").inner_text()
 
     reporter = visit("phone").enter(f"reporter-{ZHONGYUAN}")
@@ -85,8 +85,8 @@ def test_withdrawn_changed_and_submitted_again(sample, visit, supervisor):
     assert status() == Status.DRAFT and "已撤回" in page.locator("main").inner_text()
     # The supervisor still has the page open: the decision comes too late and is told so.
     seen.page.click(".act-bar a[href$='#approve']")
-    seen.page.click("#approve button[value=approve]")
-    seen.page.wait_for_load_state()
+    with seen.page.expect_navigation():
+        seen.page.click("#approve button[value=approve]")
     assert "没有通过：现在是“草稿”" in seen.page.locator("main .alert-warn").first.inner_text() and status() == Status.DRAFT
     page.fill("#v-1", "2390")
     page.click("#submit")
@@ -99,18 +99,18 @@ def test_many_are_approved_at_once_and_the_skipped_named(supervisor):
     visitor = supervisor()
     page = visitor.page
     visitor.open(REVIEW)
-    page.click("button[value=selected]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[value=selected]")
     assert "选" in page.locator("main .alert-warn").first.inner_text()
     for district in (ZHONGYUAN, "410182"):
         page.check(f"#queue input[value='{district}']")
-    page.click("button[value=selected]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[value=selected]")
     assert status() == status("410182") == Status.APPROVED
     assert "2 份" in page.locator("main .alert-good").first.inner_text()
     visitor.picture("review-many")
-    page.click("button[value=unmarked]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[value=unmarked]")
     assert status("410100-gaoxin") == Status.APPROVED
     assert page.locator("#queue .queue-item input[type=checkbox]").count() == 0
 
@@ -133,8 +133,8 @@ def test_dialogs_by_keyboard(supervisor):
     assert page.evaluate(f"{FOCUSED}.getAttribute('href')").endswith("#return")
     # Sent without a reason, it comes back open, with the focus where something is missing.
     page.keyboard.press("Enter")
-    page.click("#return button[value=return]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("#return button[value=return]")
     page.locator("#reason[aria-invalid=true]").wait_for()
     assert page.evaluate(f"{FOCUSED}.id") == "reason" and status() == Status.SUBMITTED
     page.keyboard.press("Escape")
