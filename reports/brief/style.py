@@ -108,7 +108,7 @@ def style_run(run: Run, type_: Type) -> None:
 
 
 def space(paragraph: Paragraph, line: Pt = LINE, align: WD_ALIGN_PARAGRAPH | None = None) -> Paragraph:
-    """Exact line spacing and nothing before or behind.
+    """Exact line spacing, nothing before or behind, and every page filled to its last line.
 
     The lines need no snapping to the grid, their spacing is the grid's; LibreOffice, told to snap, would give a 16 pt character two cells of 15.79 pt.
     """
@@ -119,6 +119,7 @@ def space(paragraph: Paragraph, line: Pt = LINE, align: WD_ALIGN_PARAGRAPH | Non
         properties.insert_element_before(snap, *_AFTER_SNAP, *_LAST)
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(0)
+    form.widow_control = False  # a page holds its 22 lines (GB/T 9704)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, line
     if align is not None:
         paragraph.alignment = align
