@@ -61,7 +61,7 @@ def write_figures_xlsx(out: BinaryIO, plan: Plan) -> int:
     at = last_change(plan, plan.revisions.all())
     title = f"{plan.city.name}{plan.year}年{TITLE}"
     heading = (title, f"计划：{plan.title}　数据截至：{_clock(at):%Y-%m-%d %H:%M}" + (f"　{CHINESE.demo}" if plan.is_demo else ""))
-    sheet = Sheet(DATA, COLUMNS, title, plan.issuer, NOTES, (*heading, *MEANINGS), HEAD_FONT, BODY_FONT)
+    sheet = Sheet(DATA, COLUMNS, title, plan.office, NOTES, (*heading, *MEANINGS), HEAD_FONT, BODY_FONT)
     return write_xlsx(out, sheet, rows(plan), at)
 
 

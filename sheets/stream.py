@@ -139,7 +139,7 @@ class _Lines:
 def _shell(sheet: Sheet, changed_at: datetime) -> tuple[bytes, tuple[int, int, tuple[int, ...]]]:
     """The workbook with its heads and no rows, and the numbers of the styles its rows will use."""
     book = Workbook()
-    book.properties.title, book.properties.creator = sheet.title, sheet.author
+    book.properties.title, book.properties.creator = safe_text(sheet.title), safe_text(sheet.author)
     _heads(book.active, sheet)
     _notes(book.create_sheet(sheet.notes_name), sheet)
     styles = _styles(book.active, sheet)

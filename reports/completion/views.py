@@ -12,10 +12,11 @@ from accounts.models import AuditEvent
 from accounts.permissions import allowed
 from progress.attachments import XLSX_TYPE, as_attachment, clean_name
 from progress.check_messages import month_name
-from progress.ledger import BASES, REPORTED, default_basis, ledger_of, times_of
+from progress.ledger import BASES, default_basis, ledger_of, times_of
 from reports import aged
 from reports.completion import paging, workbook
 from reports.completion.table import CompletionTable, Options, completion_table, csv_rows
+from reports.navigation import BASIS_WORDS
 from reports.permissions import can_export, can_see_table
 from reports.reading import Reading, read
 from sheets.writer import csv_bytes
@@ -100,8 +101,7 @@ def _address(name: str, reading: Reading, options: Options | None = None) -> str
 def _file(request: HttpRequest, shown: CompletionTable, content: bytes, suffix: str, content_type: str) -> HttpResponse:
     """The file as a download under its Chinese name, and the export in the log."""
     ledger = shown.reading.ledger
-    word = "快报数" if ledger.basis == REPORTED else "审定数"
-    name = clean_name(f"{shown.title}（{ledger.month}月，{word}）.{suffix}")
+    name = clean_name(f"{shown.title}（{ledger.month}月，{BASIS_WORDS[ledger.basis]}）.{suffix}")
     asked = {"plan": ledger.plan.code, "month": ledger.month, "basis": ledger.basis} | shown.options.query()
     audit.record(AuditEvent.Action.EXPORT, request=request, target=name, detail=urlencode(asked))
     plain = f"{ledger.plan.code}-{ledger.month:02d}-completion-{ledger.basis}.{suffix}"

@@ -63,6 +63,16 @@ def test_the_workbook_holds_text_and_no_formula(supervisor, hostile):
     assert {shown(name) for name in NAMES} <= names and any(value.startswith("=2017年") for value in names)
 
 
+def test_the_file_of_all_figures_holds_text_and_no_formula(supervisor, hostile):
+    data = b"".join(supervisor.get(reverse("figures_xlsx", args=[hostile.plan.code])).streaming_content)
+    part_texts(data)
+    book = load_workbook(io.BytesIO(data))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
+    assert {shown(name) for name in NAMES} | {shown(REMARK)} <= {cell.value for cell in cells}
+    assert book.properties.creator == "@办公室&"
+
+
 def test_the_csv_file_holds_nothing_a_spreadsheet_would_run(supervisor, hostile):
     data = supervisor.get(reverse("table_csv", args=[hostile.plan.code, 6])).content
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
