@@ -390,7 +390,10 @@ def _problem_of_limits(reading: Reading) -> str:
 
 
 def _problem_of_balance(reading: Reading) -> str:
-    """The widest spread between the first and the last unit, where the last is behind; parts are left out, their quotas are often tiny."""
+    """The first and the last unit of the indicator that tells most of it: the widest spread where the last is behind.
+
+    Parts are left out, their quotas are often tiny; so it is said as an example, never as the widest of all.
+    """
     spreads = []
     for indicator in reading.ledger.indicators:
         ranked = reading.ranked(indicator) if indicator.part_of_id is None else []
@@ -402,7 +405,7 @@ def _problem_of_balance(reading: Reading) -> str:
     first = [cell for cell in ranked if cell.rank == 1]
     last = [cell for cell in ranked if cell.rank == ranked[-1].rank]
     return (
-        f"单位之间进展不平衡。差距最大的是{ranked[0].indicator.name}，最高的{_areas(first)}完成{words.rate(first[0])}，"
+        f"单位之间进展不平衡。以{ranked[0].indicator.name}为例，最高的{_areas(first)}完成{words.rate(first[0])}，"
         f"最低的{_areas(last)}仅完成{words.rate(last[0])}。"
     )
 
@@ -417,8 +420,14 @@ def _problem_of_units(reading: Reading) -> str:
 
 
 def _problem_of_reporting(reading: Reading) -> str:
-    late = [district for district in _asked(reading) if reading.ledger.is_late(district.pk)]
-    return f"数据报送不够及时。{_names(late)}未在规定时限前报送{reading.month}月数。" if late else ""
+    """Who is late; of a unit whose report was returned only that, for it may well have reported in time."""
+    ledger = reading.ledger
+    late = [district for district in _asked(reading) if ledger.is_late(district.pk)]
+    returned = [district for district in late if ledger.state(district.pk) == Status.RETURNED]
+    silent = [district for district in late if district not in returned]
+    clauses = [f"{_names(silent)}未在规定时限前报送{reading.month}月数"] if silent else []
+    clauses += [f"{_names(returned)}{reading.month}月数退回后尚未重报"] if returned else []
+    return f"数据报送不够及时。{'；'.join(clauses)}。" if clauses else ""
 
 
 def _next(reading: Reading) -> tuple[Paragraph, ...]:

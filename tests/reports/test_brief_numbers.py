@@ -199,6 +199,7 @@ def prove_dates(proof: Proof) -> None:
     proof.prove(r"与(\d+)月底相比", lambda shown: check_equal(int(shown), month - 1))
     proof.prove(r"每月(\d+)日前", lambda day: check_equal(int(day), plan.due_day))
     proof.prove(r"(?:报送|未在规定时限前报送)(\d+)月数", lambda shown: check_equal(int(shown), month))
+    proof.prove(r"(\d+)月数退回后尚未重报", lambda shown: check_equal(int(shown), month))
 
 
 def prove_clauses(proof: Proof) -> None:
@@ -303,7 +304,7 @@ def prove_lists(proof: Proof) -> None:
 
 def prove_problems(proof: Proof) -> None:
     """四、存在问题 on units: the widest spread, and who is far behind in how much."""
-    spread = re.search(rf"差距最大的是{proof.names}，最高的(.+?)完成({NUMBER})%，最低的(.+?)仅完成({NUMBER})%。", proof.text)
+    spread = re.search(rf"以{proof.names}为例，最高的(.+?)完成({NUMBER})%，最低的(.+?)仅完成({NUMBER})%。", proof.text)
     if spread:
         name, best, most, worst, least = spread.groups()
         ranked = {unit: proof.areas[unit][name] for unit in proof.units if proof.areas[unit][name].rank}

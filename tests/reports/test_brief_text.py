@@ -215,6 +215,18 @@ def test_who_is_missing_and_what_the_total_holds_of_them(june):
     assert "应报6月数的责任单位16个，已上报14个（审定11个、待审3个），上报率87.5%；未上报2个（含已退回、尚未重报1个）。" in text.section("overall").text
 
 
+def test_a_report_that_was_returned_is_not_called_late(june):
+    """中牟县 sent its June figures on the due day and had them back; only 新密市 sent none."""
+    problems = june[1].section("problems").text
+    assert "新密市未在规定时限前报送6月数；中牟县6月数退回后尚未重报。" in problems
+
+
+def test_the_widest_spread_is_given_as_an_example(june):
+    """返乡农民工创业培训 lies from 100.0 to 43.3, farther apart than the indicator named: parts are left out."""
+    problems = june[1].section("problems").text
+    assert "以新增城镇就业为例，最高的上街区完成65.2%，最低的郑州经济开发区仅完成38.9%。" in problems and "最大" not in problems
+
+
 def test_on_the_approved_basis_a_submitted_month_awaits_review():
     made = made_reading({"甲区": [600], "乙区": [1]}, {"甲区": [1200], "乙区": [1200]}, states={"乙区": Status.SUBMITTED}, basis=APPROVED)
     counted = {key: entry for key, entry in made.ledger.figures.items() if key[0] != made.ledger.districts[1].pk}
