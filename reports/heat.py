@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from districts.models import District
 from progress.check_messages import month_name
 from progress.models import Status
-from reports import display, parts, sentences, units
+from reports import aged, display, parts, sentences, units
 from reports.charts import drawn_name
 from reports.lacking import lacking_marks
 from reports.links import Links
@@ -28,8 +28,6 @@ from targets.rates import Band
 DOCUMENT, RANK, LOW = "document", "rank", "low"
 ORDERS = (DOCUMENT, RANK, LOW)
 NONE = '<span class="muted">—</span>'
-WHY = {Status.SUBMITTED: "awaiting", Status.RETURNED: "returned"}
-"""Why a month does not count, by its status; every other status reads as unreported."""
 
 # A long Chinese name breaks in a narrow head only where a word ends: before these, and inside these two.
 _BREAKS = re.compile("(?<=.)(?=再就业|转移就业|技能培训|创业培训|创业辅导|返乡创业|就业困难|人员实现|实现就业)|(?<=城镇)(?=就业|登记)|(?<=新增农村)")
@@ -103,7 +101,7 @@ class Words:
     def __init__(self):
         self.total = escape(_("Total"))
         self.bands = {band: escape(display.band_word(band)) for band in Band}
-        self.whys = {why: escape(sentences.why_word(why)) for why in ("unreported", "returned", "awaiting")}
+        self.whys = {why: escape(sentences.why_word(why)) for why in sentences.WHYS}
         self.not_assigned = escape(_("No quota assigned, not ranked"))
         self.nothing = escape(_("%(month)s %(what)s. Quota %(quota)s; not ranked this month"))
         self.not_reported = escape(_("%(month)s %(what)s. Cumulative of %(earlier)s %(cumulative)s, quota %(quota)s; not ranked this month"))
@@ -151,9 +149,10 @@ class Cards:
         unit = self.units[cell.indicator.id]
         said = {"band": self.words.bands[cell.band], "cumulative": _amount(cell, cell.cumulative, unit), "quota": _amount(cell, cell.quota, unit)}
         if cell.band == Band.NOT_REPORTED:
-            said |= {"month": self.month, "what": self.words.whys[WHY.get(state, "unreported")], "earlier": self.earlier.get(cell.district.id, "")}
+            said |= {"month": self.month, "what": self.words.whys[sentences.why_of(state)], "earlier": self.earlier.get(cell.district.id, "")}
             return (self.words.nothing if cell.cumulative is None else self.words.not_reported) % said
         if not cell.is_flow:
+            said["cumulative"] += escape(aged.mark(cell))
             return self.words.limited % (said | {"limit": escape(units.limit(cell)), "distance": escape(units.distance_words(cell))})
         return self.words.unmeasured % said
 
@@ -218,7 +217,7 @@ class _Rows:
         if cell.band == Band.NOT_ASSIGNED:
             return f'<span aria-hidden="true">{display.DASH}</span>'
         if cell.band == Band.NOT_REPORTED:
-            return f"{self.signs[cell.band]}{self.words[WHY.get(state, 'unreported')]}"
+            return f"{self.signs[cell.band]}{self.words[sentences.why_of(state)]}"
         return f"{self.signs[cell.band]}<span>{display.DASH if cell.is_flow else display.value(cell, cell.cumulative)}</span>"
 
     def _class(self, district: District, is_city: bool) -> str:

@@ -83,7 +83,12 @@ def uncounted(ledger: Ledger) -> list[Uncounted]:
 
 def why_uncounted(ledger: Ledger, district: District) -> str:
     """Unreported, returned, or awaiting review on the approved basis."""
-    return {Status.RETURNED: "returned", Status.SUBMITTED: "awaiting"}.get(ledger.state(district.pk), "unreported")
+    return why_of(ledger.state(district.pk))
+
+
+def why_of(state: str) -> str:
+    """Why a month of this status does not count: every other status reads as unreported."""
+    return {Status.RETURNED: "returned", Status.SUBMITTED: "awaiting"}.get(state, "unreported")
 
 
 WHYS = {

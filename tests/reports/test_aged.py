@@ -1,5 +1,6 @@
 """A rate entered in March still counts in June, and every reading says that it is March's."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -51,6 +52,9 @@ def test_pages_say_so(client, old_rate, settings, page, language, mark):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     shown = client.get(reverse(page, args=[old_rate.plan.code, 6])).content.decode()
     assert f"3.80{'%' if page == 'overview' else ''}{mark}" in shown
+    if page == "overview":
+        [card] = re.findall(r'<span class="tip"><b>[^<]*(?:失业率|unemployment)</b>([^<]*3\.80[^<]*)</span>', shown)
+        assert mark in card
 
 
 def test_months_without_a_report_are_told_beside_the_sum(city):
