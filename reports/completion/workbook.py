@@ -117,6 +117,7 @@ def _table_sheet(sheet: Worksheet, table: CompletionTable) -> None:
     for left, right, heads in areas:
         _head_lines(sheet, table, left, right)
         _head(sheet, table, left, heads, has_parts)
+    _even_widths(sheet, areas)
     _box(sheet, 3, 1, first - 1, 1, table.words.area, HEAD)
     _put(sheet, 2, 1, table.as_of.replace("：", ""), META)
     least, greatest, shared = ROW_HEIGHTS[table.options.paper]
@@ -141,6 +142,17 @@ def _printed_areas(table: CompletionTable) -> list[tuple[int, int, range]]:
         areas.append((left, right, heads))
         left = right + 1
     return areas
+
+
+def _even_widths(sheet: Worksheet, areas: Sequence[tuple[int, int, range]]) -> None:
+    """Widen the columns of narrower sheets of paper until all are as wide as the widest.
+
+    Each is fitted to the paper's width by itself: with fewer columns its rows would be printed larger, and the last of them on a page of their own.
+    """
+    widths = [_width(sheet, left, right) for left, right, _heads in areas]
+    for (left, right, _heads), width in zip(areas, widths, strict=True):
+        for column in range(left, right + 1):
+            sheet.column_dimensions[letter(column)].width *= max(widths) / width
 
 
 def _head_lines(sheet: Worksheet, table: CompletionTable, left: int, right: int) -> None:

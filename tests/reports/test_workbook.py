@@ -1,4 +1,6 @@
 """The workbook, opened again and read cell by cell (DESIGN 9, DOMAIN 3.1)."""
+
+import re
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -7,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from progress.ledger import ledger_of, times_of
 from reports.completion.table import Options, completion_table, csv_rows
@@ -112,6 +115,17 @@ def test_a4_is_two_sheets_of_five_and_a3_is_one(book):
         assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
 
 
+def test_sheets_of_fewer_indicators_are_as_wide_as_the_others(year):
+    """3 + 3 + 2 + 2 indicators: every sheet is fitted to the paper by itself, so a narrower one would print larger and run over."""
+    sheet = opened(year, month_value=True, gap=True).worksheets[0]
+    areas = [area.replace("$", "").split("!")[-1] for area in str(sheet.print_area).split(",")]
+    letters = [re.findall("[A-Z]+", area) for area in areas]
+    numbers = [range(max(2, column_index_from_string(left)), column_index_from_string(right) + 1) for left, right in letters]
+    widths = [sum(sheet.column_dimensions[get_column_letter(column)].width for column in columns) for columns in numbers]
+    assert [len(columns) for columns in numbers] == [18, 18, 12, 12]
+    assert max(widths) - min(widths) < 0.1
+
+
 def test_what_stands_around_the_table(book):
     sheet = book()["完成情况表"]
     assert [sheet["A2"].value, sheet["B2"].value] == ["截至2017年6月30日", "口径：快报数（已上报14/16）　序时进度：50.0%"]
@@ -183,7 +197,7 @@ def test_same_state_same_bytes_and_no_now(year):
     assert bytes_of(year) != first
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "=HYPERLINK(\"x\")"])
+@pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", '=HYPERLINK("x")'])
 def test_a_name_like_a_formula_stays_text(year, name):
     year.districts[1].printed_name = year.districts[1].short_name = name
     year.districts[1].save()
