@@ -134,8 +134,10 @@ def _approved(reading: Reading, ledger_url: str) -> StripCell:
         "pip-night" if number in whole else "pip-open" if number == month and approved < len(states) else "pip-night" if number == month else "pip"
         for number in range(1, 13)
     ]
-    if len(whole) == month - 1 and whole:
-        note = _("%(span)s wholly approved") % {"span": sentences.span(month - 1)}
+    if not whole:
+        note = _("no month before wholly approved")
+    elif len(whole) == whole[-1]:
+        note = _("%(span)s wholly approved") % {"span": sentences.span(whole[-1])}
     else:
         note = ngettext("%(count)s month before wholly approved", "%(count)s months before wholly approved", len(whole)) % {"count": len(whole)}
     link = format_html('<a href="{}">{}</a>', ledger_url, _("month ledger"))

@@ -36,6 +36,17 @@
     frame.scrollLeft += month.getBoundingClientRect().right - frame.getBoundingClientRect().right + 16;
   });
 
+  // Leaving with text typed into a long form and not sent is asked about first.
+  var typed = null;
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-ask-before-leaving")) { typed = form; }
+  });
+  document.addEventListener("submit", function (event) { if (event.target === typed && !event.defaultPrevented) { typed = null; } });
+  window.addEventListener("beforeunload", function (event) {
+    if (typed) { event.preventDefault(); event.returnValue = ""; }
+  });
+
   // A second click on a sending form does nothing; the button says that it works.
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -69,6 +69,16 @@ def test_summary_counts_reports_and_warnings(zhengzhou, client):
     assert "1—5月已全部审定" in page and "已封存" not in page
 
 
+def test_the_months_wholly_approved_are_named_by_their_span(zhengzhou, city, client):
+    """In July June is not wholly approved: 1—5月, not “the five months before”."""
+    assert "1—5月已全部审定" in text(get(client, zhengzhou.users["supervisor"], address(zhengzhou, 7)))
+
+
+def test_no_month_before_wholly_approved(city, client):
+    factories.report_at(city, city.districts[0], 3, values={"1": "100"})
+    assert "此前各月都没有全部审定" in text(get(client, city.users["supervisor"], address(city, 3)))
+
+
 def test_warnings_come_worst_first_and_all_on_demand(zhengzhou, client):
     Plan.objects.filter(pk=zhengzhou.plan.pk).update(band_limit=Decimal(2))
     shown = table(get(client, zhengzhou.users["supervisor"], address(zhengzhou)), "预警清单")[1:]
