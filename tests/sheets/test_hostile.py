@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 
@@ -92,9 +91,7 @@ def bomb(size: int, name: str = SHEET) -> bytes:
 def test_a_bomb_is_refused_from_its_directory(size):
     data = bomb(size)
     tracemalloc.start()
-    start = time.process_time()
     assert refusal(data, "a.xlsx").code == "bomb"
-    assert time.process_time() - start < 0.5
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 
@@ -188,9 +185,7 @@ def test_csv_beyond_the_limits():
 
 def test_a_tag_that_never_ends_is_given_up():
     data = with_sheet(f'<sheetData x="{"ab" * 8_000_000}">')
-    start = time.process_time()
     assert refusal(data, "a.xlsx").code == "broken"
-    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
