@@ -169,7 +169,8 @@ def _steps(cell: Cell | None, reading: Reading | None) -> list[Step]:
             _("Rank"),
             _(
                 "By unrounded completion, highest first; equal completion shares a rank and the next rank is skipped. "
-                "Municipal departments, the total, districts without a quota and districts that have not reported are not ranked."
+                "Municipal departments, the total, districts without a quota and districts that have not reported are not ranked. "
+                "A rise or fall since the month before counts only the districts ranked in both months."
             ),
             _rank,
         ),

@@ -78,6 +78,29 @@ def bullet(cell: Cell, name: str, height: int = 20, pace: Decimal | None = None)
     )
 
 
+def gain_bar(cell: Cell, name: str, due: Decimal, top: Decimal, height: int = 16) -> SafeString:
+    """The bar of one month's gain on a scale from 0 to `top`, with a tick at the month's own pace `due`; all in points."""
+    above = (height - 10) // 2
+    gain = cell.gain if cell.gain is not None else Decimal(0)
+    if cell.gain is None:
+        label = f"{name} {display.band_word(cell.band)}"
+    else:
+        said = {"name": name, "gain": display.pace(gain, cell.rate_decimals), "pace": display.pace(due, cell.rate_decimals)}
+        label = _("%(name)s: gain of the month %(gain)s points, month's pace %(pace)s") % said
+    return mark_safe(
+        f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}">'
+        f'<rect class="bullet-track" x="0" y="{above}" width="100%" height="10"/>'
+        f'<rect class="f-{cell.band}" x="0" y="{above}" width="{_share(gain, top)}" height="10"/>'
+        f'<rect class="bullet-tick" x="{_share(due, top)}" y="{above - 4}" width="2" height="18"/></svg>'
+    )
+
+
+def _share(value: Decimal, top: Decimal) -> str:
+    """How far along a scale from 0 to `top` a value lies."""
+    clipped = min(max(value, Decimal(0)), top)
+    return f"{(clipped / top * 100).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"
+
+
 def axis(pace: Decimal) -> SafeString:
     """The head of a column of bullet bars: 0, the pace, 100 %."""
     text, at = display.pace(pace), place(pace)

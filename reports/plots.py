@@ -130,7 +130,7 @@ def ranking_plot(reading: Reading, before: Reading | None, indicator: Indicator,
         row["name"] += LACKING if cell.district.pk in lacking else ""
     title = _("Ranking by completion") if by_completion else _("Ranking by gain of the month")
     words = title + pgettext("before an explanation", ": ") + sentences.listed([f"{row['name']} {row['text']}" for row in rows])
-    due = ranked[0].pace if by_completion else _pace_of_the_month(ranked[0], reading)
+    due = ranked[0].pace if by_completion else ranking.month_pace(reading, indicator)
     values = [Decimal(row["value"]) for row in rows if row["value"] is not None]
     return _common("ranking", reading, indicator, title, words) | {
         "by": by,
@@ -183,11 +183,6 @@ def _rank_row(cell: Cell, by: str, reading: Reading, links: Links, move: int | N
 
 def _moved(places: int) -> str:
     return "–" if places == 0 else f"{'↑' if places > 0 else '↓'}{abs(places)}"
-
-
-def _pace_of_the_month(cell: Cell, reading: Reading) -> Decimal:
-    """The share of the year's plan due in the month alone: what a month's gain is measured against."""
-    return cell.pace - (periods.pace(reading.month - 1, cell.curve) if reading.month > 1 else Decimal(0))
 
 
 # ------------------------------------------------------------------ the boundary map

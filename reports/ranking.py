@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,7 @@ from reports.charts import drawn_name
 from reports.lacking import lacking_marks
 from reports.links import Links
 from reports.reading import Cell, Reading
-from targets import rates
+from targets import periods, rates
 from targets.models import Indicator
 from targets.rates import Band
 
@@ -43,7 +44,7 @@ def rank_table(
 
     A rate or stock is not ranked: its districts stand in the document's order with value and distance.
     """
-    rows = _Rows(reading, links, own)
+    rows = _Rows(reading, indicator, links, own, by)
     compared = month_name(before.month) if before else ""
     if indicator.kind != Indicator.Kind.FLOW:
         cells = [cell for cell in reading.column(indicator) if cell.quota is not None]
@@ -72,6 +73,13 @@ def movement(ranked: Sequence[Cell], before: Reading | None, indicator: Indicato
     now_ranks = rates.ranks([key(now) for now, _then in both])
     then_ranks = rates.ranks([key(then) for _now, then in both])
     return {now.district.pk: then_rank - now_rank for (now, _then), now_rank, then_rank in zip(both, now_ranks, then_ranks, strict=True)}
+
+
+def month_pace(reading: Reading, indicator: Indicator) -> Decimal:
+    """The share of the year's plan due in the month alone, in points: what a month's gain is measured against."""
+    curve = indicator.pace_curve() or reading.ledger.plan.pace_curve()
+    before = periods.pace(reading.month - 1, curve) if reading.month > 1 else Decimal(0)
+    return periods.pace(reading.month, curve) - before
 
 
 def digest(reading: Reading, indicator: Indicator) -> list[tuple[str, str]]:
@@ -131,8 +139,10 @@ def _spread(ranked: Sequence[Cell]) -> str:
 class _Rows:
     """Makes the rows of one ranking."""
 
-    def __init__(self, reading: Reading, links: Links, own: int | None):
-        self.reading, self.links, self.own = reading, links, own
+    def __init__(self, reading: Reading, indicator: Indicator, links: Links, own: int | None, by: str):
+        self.reading, self.links, self.own, self.by = reading, links, own, by
+        self.month_pace = month_pace(reading, indicator)
+        self.top = max([self.month_pace, *(cell.gain for cell in reading.column(indicator) if cell.gain is not None)]) or Decimal(1)
         self.marks = lacking_marks(reading.ledger)
 
     def flow(self, cell: Cell, by: str, move: int | None, compared: bool) -> str:
@@ -173,6 +183,8 @@ class _Rows:
 
     def _bar(self, cell: Cell) -> str:
         name = f"{cell.district.display_name} {cell.indicator.display_name}"
+        if self.by == GAIN:
+            return f'<td class="rank-bar">{parts.gain_bar(cell, name, self.month_pace, self.top)}</td>'
         return f'<td class="rank-bar">{parts.bullet(cell, name, height=16, pace=self.reading.pace)}</td>'
 
     def _band(self, cell: Cell) -> str:

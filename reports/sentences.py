@@ -146,7 +146,9 @@ def explained(parts: Sequence[str]) -> str:
 
 
 def coverage(ledger: Ledger) -> str:
-    """Up to which day, on which basis, and who is missing or still unchecked: the first line of every page with totals."""
+    """Up to which day, on which basis, and who is missing or still unchecked: the first line of every page with totals; empty before the month begins."""
+    if not periods.has_begun(ledger.plan.year, ledger.month, ledger.plan.today):
+        return ""
     states = [ledger.state(district.pk) for district in ledger.districts if ledger.asked(district.pk)]
     waiting = sum(state == Status.SUBMITTED for state in states)
     parts = []

@@ -57,8 +57,12 @@ def _indicators(reading: Reading) -> StripCell:
     else:
         good, notes = NONE, [_("judged once %(month)s is reported") % {"month": month_name(reading.month)}]
     if limits:
-        within = sum(cell.band == Band.WITHIN_LIMIT for cell in limits)
-        notes.append(_("within the limit %(within)s of %(count)s") % {"within": within, "count": len(limits)})
+        bands = Counter(cell.band for cell in limits)
+        known = bands[Band.WITHIN_LIMIT] + bands[Band.OVER_LIMIT]
+        if known:
+            notes.append(_("within the limit %(within)s of %(count)s") % {"within": bands[Band.WITHIN_LIMIT], "count": known})
+        if bands[Band.NOT_REPORTED]:
+            notes.append(_("%(count)s rates or stocks not reported") % {"count": bands[Band.NOT_REPORTED]})
     pips = _row([_pip(cell) if _is_judged(reading) else "pip" for cell in flows], _("State of each indicator in order"))
     suffix = ngettext("/ %(count)s indicator", "/ %(count)s indicators", len(flows)) % {"count": len(flows)}
     return StripCell(_("Indicators on pace"), good, suffix, pips, format_html("{}", sentences.clauses(notes)))

@@ -210,8 +210,8 @@ def _count_of_limits(limits: Sequence[Cell]) -> str:
 
 
 def _moves(reading: Reading, previous: Reading | None) -> str:
-    """Which indicators of the city have crossed the pace since the month before."""
-    if previous is None:
+    """Which indicators of the city have crossed the pace since the month before; nothing while reports are missing, for then the sum fell, not the work."""
+    if previous is None or reading.unreported or previous.unreported:
         return ""
     risen, fallen = [], []
     for cell in _city_flows(reading):

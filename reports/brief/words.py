@@ -4,7 +4,7 @@ Figures stand in 万人 with up to two decimals, rates and gaps as `targets/rate
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from itertools import groupby
 
 from reports import aged, display
@@ -68,10 +68,10 @@ def quota(value: Decimal, indicator: Indicator) -> str:
 
 
 def at_least(value: Decimal, indicator: Indicator) -> str:
-    """An amount still to be done, rounded up, so that doing what is said is enough."""
-    if not said_in_wan(indicator) or value < WAN:
-        return exact(value, indicator)
-    return f"{rates.plain((value / WAN).quantize(Decimal('0.01'), rounding=ROUND_CEILING))}万{indicator.unit}"
+    """An amount still to be done: as `amount`, but all digits where the rounded number would be too little to be enough."""
+    shown = amount(value, indicator)
+    enough = Decimal(rates.display_number(value / WAN, 2)) * WAN >= value
+    return shown if enough else exact(value, indicator)
 
 
 def rate(cell: Cell) -> str:

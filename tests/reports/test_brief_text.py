@@ -62,8 +62,10 @@ def test_a_quota_is_never_rounded(value, text):
     assert words.quota(Decimal(value), PERSONS) == text
 
 
-def test_what_is_still_to_do_is_rounded_up():
+def test_what_is_still_to_do_is_enough_and_adds_up():
+    """3万 less 1.19万 is 1.81万: where that would be too little, every digit stands; nothing is rounded up past it."""
     assert words.at_least(Decimal(18059), PERSONS) == "1.81万人"
+    assert words.at_least(Decimal(18108), PERSONS) == "18108人"
     assert words.at_least(Decimal(3010), PERSONS) == "3010人"
 
 
@@ -240,6 +242,15 @@ def test_what_turned_since_the_month_before():
     now = made_reading({"甲区": [700, 100]}, {"甲区": [1200, 300]}, indicators)
     text = draft(now, before).section("overall").text
     assert "与5月底相比，新增城镇就业由低于序时进度转为达到或超过序时进度；创业培训由达到或超过序时进度转为低于序时进度。" in text
+
+
+def test_nothing_turned_while_reports_are_missing():
+    """The sum fell because a district's month is missing, not because work did."""
+    quotas = {"甲区": [1200], "乙区": [1200]}
+    before = made_reading({"甲区": [600], "乙区": [600]}, quotas, month=5)
+    now = made_reading({"甲区": [600], "乙区": [600]}, quotas, states={"乙区": Status.DRAFT})
+    text = draft(now, before).section("overall").text
+    assert "与5月底相比" not in text
 
 
 def test_title_addressees_and_opening(june):

@@ -111,6 +111,17 @@ def test_gains_are_measured_against_the_month_s_own_pace(zhengzhou, client, libr
     assert Decimal(data["high"]) == max(Decimal(row["value"]) for row in data["rows"] if row["value"])
 
 
+def test_the_table_of_gains_draws_gains_without_the_library_too(zhengzhou, client, no_library):
+    """The longest bar is the greatest gain, the tick the month's own pace: 8.3 points, on the same scale."""
+    page = overview(zhengzhou, client, "?by=gain").content.decode()
+    table = re.search(r'<table class="rank-table">.*?</table>', page, re.S)[0]
+    first = re.search(r'aria-label="([^"]*)".*?class="f-\w+"[^>]* width="([\d.]+)%".*?class="bullet-tick" x="([\d.]+)%"', table, re.S)
+    reading = read(ledger_of(zhengzhou.plan, 6, REPORTED))
+    best = reading.ranked_by_gain(zhengzhou.indicators["1"])[0]
+    assert first[2] == "100.00" and close(first[3], (Decimal(100) / 12 / best.gain * 100).quantize(Decimal("0.01")))
+    assert best.district.short_name in first[1] and "当月序时8.3" in first[1] and "竖线为当月序时" in table
+
+
 def test_a_saved_picture_says_where_it_comes_from(zhengzhou, client, library):
     data = plot(overview(zhengzhou, client), "series")
     assert "截至 2017年6月30日，快报数" in data["source"] and "演示数据" in data["source"]
