@@ -1,6 +1,7 @@
 """Server CPU of the main pages as a multiple of the trivial signed-in page, and the bytes of a first visit.
 
-Limits: the overview at most 4 times the trivial page, at most 250 kB.
+Limits: the overview at most 4 times the trivial page, at most 250 kB. Judged by the least disturbed round of each: on a shared machine the others
+measure the neighbours too, and a large page more than a small one.
 """
 
 import gzip
@@ -72,10 +73,11 @@ def main() -> None:
             spent = cpu(client, address)
             if round_ >= 5:
                 times[name].append(spent)
-    floor = statistics.median(times["trivial"])
+    middle, least = statistics.median(times["trivial"]), min(times["trivial"])
     for name, values in times.items():
-        print(f"{name:10} median {statistics.median(values):7.2f} ms CPU, {statistics.median(values) / floor:5.2f} x trivial, min {min(values):7.2f}")
-    ratio = statistics.median(times["overview"]) / floor
+        half, low = statistics.median(values), min(values)
+        print(f"{name:10} least {low:7.2f} ms CPU, {low / least:5.2f} x trivial; median {half:7.2f} ms, {half / middle:5.2f} x")
+    ratio = min(times["overview"]) / least
     size = weight(client, pages["overview"])
     print(f"overview: {ratio:.2f} x the trivial page (limit {LIMIT}) {'ok' if ratio <= LIMIT else 'OVER'}")
     print(f"first visit: {size:,} bytes (limit {BYTES:,}) {'ok' if size <= BYTES else 'OVER'}")

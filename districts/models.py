@@ -5,18 +5,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def is_within(node: "District", of: str = "") -> Q:
+    """The condition that an area is `node` or lies below it; `of` names the foreign key to the area where something else is asked for.
+
+    The tree is at most four levels deep (province, city, county-level unit, township), so parents are compared directly and no derived path needs keeping.
+    """
+    parent = f"{of}__parent" if of else "parent"
+    return Q(**{of or "pk": node.pk}) | Q(**{parent: node.pk}) | Q(**{f"{parent}__parent": node.pk}) | Q(**{f"{parent}__parent__parent": node.pk})
+
+
 class DistrictQuerySet(models.QuerySet):
     """Questions asked of areas."""
 
     def within(self, node: "District | None") -> "DistrictQuerySet":
-        """The area itself and everything below it; nothing for None.
-
-        The tree is at most four levels deep (province, city, county-level unit, township), so parents are compared
-        directly and no derived path needs keeping.
-        """
-        if node is None:
-            return self.none()
-        return self.filter(Q(pk=node.pk) | Q(parent=node) | Q(parent__parent=node) | Q(parent__parent__parent=node))
+        """The area itself and everything below it; nothing for None."""
+        return self.none() if node is None else self.filter(is_within(node))
 
     def above(self, node: "District | None") -> "DistrictQuerySet":
         """The area itself and every area that holds it."""

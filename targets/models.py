@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
-from districts.models import District
+from districts.models import District, is_within
 from targets import periods
 
 SHANGHAI = ZoneInfo(periods.TIME_ZONE_NAME)
@@ -31,7 +31,7 @@ class PlanQuerySet(models.QuerySet):
 
     def managed_by(self, user: User) -> "PlanQuerySet":
         """Plans of the areas at or below the user's: where a supervisor acts and a leader reads everything."""
-        return self.filter(city__in=District.objects.within(user.district))
+        return self.none() if user.district_id is None else self.filter(is_within(user.district, "city"))
 
 
 class Plan(models.Model):
