@@ -46,10 +46,10 @@ def buttons() -> tuple[list[Sample], list[Sample]]:
 def sample(user: User) -> Sample:
     """A user as a button."""
     task = {
-        Role.SUPERVISOR: _("reviews, closes months, issues briefs"),
+        Role.SUPERVISOR: _("reviews, exports tables, issues briefs"),
         Role.LEADER: _("reads: overview, rankings, briefs"),
         Role.REPORTER: _("enters and submits the month"),
-        Role.DEPARTMENT: _("progress of policy measures"),
+        Role.DEPARTMENT: _("reads the figures of the city"),
         Role.ADMINISTRATOR: _("users and settings, sees no figures"),
         Role.AUDITOR: _("reads the audit log"),
     }[Role(user.role)]

@@ -79,7 +79,10 @@ def bullet(cell: Cell, name: str, height: int = 20, pace: Decimal | None = None)
 
 
 def gain_bar(cell: Cell, name: str, due: Decimal, top: Decimal, height: int = 16) -> SafeString:
-    """The bar of one month's gain on a scale from 0 to `top`, with a tick at the month's own pace `due`; all in points."""
+    """The bar of one month's gain on a scale from 0 to `top`, with a tick at the month's own pace `due`; all in points.
+
+    In no band's colour: a band reads the cumulative.
+    """
     above = (height - 10) // 2
     gain = cell.gain if cell.gain is not None else Decimal(0)
     if cell.gain is None:
@@ -90,7 +93,7 @@ def gain_bar(cell: Cell, name: str, due: Decimal, top: Decimal, height: int = 16
     return mark_safe(
         f'<svg class="bullet" width="100%" height="{height}" role="img" aria-label="{escape(label)}">'
         f'<rect class="bullet-track" x="0" y="{above}" width="100%" height="10"/>'
-        f'<rect class="f-{cell.band}" x="0" y="{above}" width="{_share(gain, top)}" height="10"/>'
+        f'<rect class="spark-done" x="0" y="{above}" width="{_share(gain, top)}" height="10"/>'
         f'<rect class="bullet-tick" x="{_share(due, top)}" y="{above - 4}" width="2" height="18"/></svg>'
     )
 

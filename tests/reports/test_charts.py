@@ -115,7 +115,7 @@ def test_the_table_of_gains_draws_gains_without_the_library_too(zhengzhou, clien
     """The longest bar is the greatest gain, the tick the month's own pace: 8.3 points, on the same scale."""
     page = overview(zhengzhou, client, "?by=gain").content.decode()
     table = re.search(r'<table class="rank-table">.*?</table>', page, re.S)[0]
-    first = re.search(r'aria-label="([^"]*)".*?class="f-\w+"[^>]* width="([\d.]+)%".*?class="bullet-tick" x="([\d.]+)%"', table, re.S)
+    first = re.search(r'aria-label="([^"]*)".*?class="spark-done"[^>]* width="([\d.]+)%".*?class="bullet-tick" x="([\d.]+)%"', table, re.S)
     reading = read(ledger_of(zhengzhou.plan, 6, REPORTED))
     best = reading.ranked_by_gain(zhengzhou.indicators["1"])[0]
     assert first[2] == "100.00" and close(first[3], (Decimal(100) / 12 / best.gain * 100).quantize(Decimal("0.01")))
