@@ -15,6 +15,7 @@ from districts.models import District
 from progress.ledger import APPROVED, COUNTED, REPORTED
 from progress.models import Figure, MonthlyProgress
 from progress.record import SENT, quotas_by_month
+from targets import rates
 from targets.models import Indicator, Plan
 
 _CHUNK = 2000
@@ -62,18 +63,21 @@ def figure_rows(plan: Plan) -> Iterator[FigureRow]:
     districts = District.objects.in_bulk({report.district_id for report in reports.values()})
     quotas = quotas_by_month(plan)
     places = {pk: Decimal(1).scaleb(-indicator.decimals) for pk, indicator in indicators.items()}
-    series, running = None, {}
+    series, totals = None, {}
     for progress_id, indicator_id, value, is_opening, remark in _figures(plan):
         if progress_id not in reports:
             continue  # begun after the reports were read
         report, indicator = reports[progress_id], indicators[indicator_id]
         if (report.district_id, indicator_id) != series:
             series = report.district_id, indicator_id
-            running = {basis: _Running(indicator.kind == Indicator.Kind.FLOW) for basis in COUNTED}
+            totals = dict.fromkeys(COUNTED)  # the cumulative on each basis while the months go by
         if report.status not in SENT:
             value, is_opening, remark = None, False, ""
         elif value is not None:
             value = value.quantize(places[indicator_id])
+        counted = [basis for basis in COUNTED if report.status in COUNTED[basis]]
+        for basis in counted:
+            totals[basis] = rates.cumulative((totals[basis], value), indicator.kind == Indicator.Kind.FLOW)
         is_closed = indicator.closed_from is not None and indicator.closed_from <= report.month
         quota = None if is_closed else quotas[report.month].get(series)
         yield FigureRow(
@@ -82,25 +86,11 @@ def figure_rows(plan: Plan) -> Iterator[FigureRow]:
             report=report,
             quota=None if quota is None else quota.quantize(places[indicator_id]),
             value=value,
-            reported=running[REPORTED].after(value) if report.status in COUNTED[REPORTED] else None,
-            approved=running[APPROVED].after(value) if report.status in COUNTED[APPROVED] else None,
+            reported=totals[REPORTED] if REPORTED in counted else None,
+            approved=totals[APPROVED] if APPROVED in counted else None,
             is_opening=is_opening,
             remark=remark,
         )
-
-
-class _Running:
-    """The cumulative of one district and indicator on one basis while its months go by."""
-
-    def __init__(self, is_flow: bool):
-        self.is_flow = is_flow
-        self.total: Decimal | None = None
-
-    def after(self, value: Decimal | None) -> Decimal | None:
-        """The cumulative once the month's value is counted: flows add up, an opening cumulative among them; of stocks and rates the latest counts."""
-        if value is not None:
-            self.total = self.total + value if self.is_flow and self.total is not None else value
-        return self.total
 
 
 def _reports(plan: Plan) -> dict[int, MonthReport]:

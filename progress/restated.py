@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from districts.models import District
 from progress.ledger import BASES, Ledger, ledger_of
+from targets import rates
 from targets.models import Indicator, Plan
 
 
@@ -36,9 +37,5 @@ def _is_asked(ledger: Ledger, district: District, indicator: Indicator) -> bool:
 
 
 def _cumulative(ledger: Ledger, district: District, indicator: Indicator) -> Decimal | None:
-    """Flows add up; of stocks and rates the latest counts."""
     entries = [ledger.figures.get((district.pk, indicator.pk, month)) for month in range(1, ledger.month + 1)]
-    values = [entry.value for entry in entries if entry is not None]
-    if not values:
-        return None
-    return sum(values, Decimal(0)) if indicator.kind == Indicator.Kind.FLOW else values[-1]
+    return rates.cumulative([entry.value for entry in entries if entry is not None], indicator.kind == Indicator.Kind.FLOW)

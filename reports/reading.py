@@ -194,13 +194,9 @@ def count_far_behind_before(reading: Reading) -> int:
 
 
 def _was_far_behind(ledger: Ledger, rules: Rules, cell: Cell) -> bool:
-    quota = ledger.quota(cell.district.id, cell.indicator.id)
-    known = [value for value in cell.months[:-1] if value is not None]
     opened = 0 < cell.opening_month <= ledger.month
-    if quota is None or not (known or opened):
-        return False
-    cumulative = sum(known, cell.opening) if opened else sum(known, Decimal(0))
-    return rates.band(cumulative, quota, rules.pace, limit=rules.limit) == Band.FAR_BEHIND
+    done = rates.cumulative(cell.months[:-1], rules.is_flow, cell.opening if opened else None)
+    return rates.band(done, ledger.quota(cell.district.id, cell.indicator.id), rules.pace, limit=rules.limit) == Band.FAR_BEHIND
 
 
 def by_month(ledger: Ledger, indicator: Indicator, known: Iterable[Reading] = ()) -> list[Reading]:
@@ -296,7 +292,7 @@ def _cell(ledger: Ledger, rules: Rules, district: District, done: _Done, reporte
         reported=reported,
         quota=ledger.quota(district.id, indicator.id),
         month_value=done.months[-1],
-        cumulative=_cumulative(rules, done),
+        cumulative=rates.cumulative(done.months, rules.is_flow, done.opening if done.opening or done.opening_month else None),
         months=done.months,
         opening=done.opening,
         opening_month=done.opening_month,
@@ -304,14 +300,6 @@ def _cell(ledger: Ledger, rules: Rules, district: District, done: _Done, reporte
     if cell.quota is not None:
         _measure(cell, rules)
     return cell
-
-
-def _cumulative(rules: Rules, done: _Done) -> Decimal | None:
-    """Flows add up; of stocks and rates the latest counts. None where nothing was ever counted."""
-    known = [value for value in done.months if value is not None]
-    if rules.is_flow:
-        return sum(known, done.opening) if known or done.opening_month else None
-    return known[-1] if known else None
 
 
 def _measure(cell: Cell, rules: Rules) -> None:

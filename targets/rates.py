@@ -81,6 +81,17 @@ class Forecast:
     outlook: Outlook | None
 
 
+def cumulative(values: Iterable[Decimal | None], is_flow: bool, opening: Decimal | None = None) -> Decimal | None:
+    """累计 of months in order: flows add up, an `opening` cumulative with them; of stocks and rates the latest counts (DESIGN 4.2, 4.12).
+
+    None where nothing was ever counted.
+    """
+    known = [value for value in (opening, *values) if value is not None]
+    if not known:
+        return None
+    return reduce(_WIDE.add, known) if is_flow else known[-1]
+
+
 def completion(actual: Decimal | None, quota: Decimal | None) -> Decimal | None:
     """完成率 of a flow in percent, never capped; None where there is nothing to measure (no quota, a quota of 0, nothing reported)."""
     if actual is None or quota is None or quota <= 0:

@@ -338,3 +338,21 @@ def test_the_room_is_pure(module):
             imported.add(node.module)
     assert imported
     assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("values", "is_flow", "opening", "expected"),
+    [
+        ([1, None, 2], True, None, 3),
+        ([1, None, 2], True, 10, 13),
+        ([None, None], True, 10, 10),
+        ([None, None], True, 0, 0),
+        ([5, None, 3, None], False, None, 3),
+        ([None], True, None, None),
+        ([], False, None, None),
+    ],
+)
+def test_flows_add_up_and_of_others_the_latest_counts(values, is_flow, opening, expected):
+    """DESIGN 4.2 and 4.12."""
+    given = [None if value is None else Decimal(value) for value in values]
+    assert rates.cumulative(given, is_flow, None if opening is None else Decimal(opening)) == expected
