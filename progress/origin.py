@@ -37,39 +37,15 @@ class EarlierValue:
 
 @dataclass(frozen=True)
 class Origin:
-    """One stored month of one district."""
+    """One stored month of one district: where it stands and how often it was submitted; who submitted it last and who approved it, None while nobody has."""
 
+    status: str
+    submissions: int
+    submitted_by: User | None
+    submitted_at: datetime | None
+    approved_by: User | None
+    approved_at: datetime | None
     _progress: MonthlyProgress
-
-    @property
-    def status(self) -> str:
-        """Where the month stands."""
-        return self._progress.status
-
-    @property
-    def submissions(self) -> int:
-        """How often it was submitted."""
-        return self._progress.submissions
-
-    @property
-    def submitted_by(self) -> User | None:
-        """Who submitted it last; None while it is not submitted."""
-        return self._progress.submitted_by
-
-    @property
-    def submitted_at(self) -> datetime | None:
-        """When it was submitted last."""
-        return self._progress.submitted_at
-
-    @property
-    def approved_by(self) -> User | None:
-        """Who approved it; None while it is not approved."""
-        return self._progress.approved_by
-
-    @property
-    def approved_at(self) -> datetime | None:
-        """When it was approved."""
-        return self._progress.approved_at
 
     @cached_property
     def told(self) -> dict[int, Told]:
@@ -101,4 +77,8 @@ def origin_of(plan: Plan, district: District, month: int) -> Origin | None:
     """The stored month, None where nobody has begun one."""
     rows = MonthlyProgress.objects.select_related("plan", "district", "submitted_by", "approved_by")
     progress = rows.filter(plan=plan, district=district, month=month).first()
-    return Origin(progress) if progress else None
+    if progress is None:
+        return None
+    return Origin(
+        progress.status, progress.submissions, progress.submitted_by, progress.submitted_at, progress.approved_by, progress.approved_at, _progress=progress
+    )
