@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,7 +86,10 @@ def ended_words(reason: str, *, lost: bool = False) -> str:
         LIFETIME: _("A session lasts at most %(hours)s hours. Sign in to go on where you were.") % {"hours": hours},
         "signed_out": _("You have signed out."),
     }.get(reason, "")
-    return said + " " + _("What you were just sending did not arrive: check it after signing in.") if said and lost else said
+    if not (said and lost):
+        return said
+    lost_words = _("What you were just sending did not arrive: check it after signing in.")
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": said, "second": lost_words}
 
 
 def locked_out(request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:

@@ -152,7 +152,7 @@ def _due_text(plan: Plan, month: int, line: MonthLine) -> str:
     if days > 0:
         return ngettext("Due on %(day)s, %(days)s day overdue.", "Due on %(day)s, %(days)s days overdue.", days) % {"day": words.day(due), "days": days}
     left = ngettext("%(days)s day left.", "%(days)s days left.", -days) % {"days": -days}
-    return _("Due on %(day)s.") % {"day": words.day(due)} + " " + left
+    return words.sentences([_("Due on %(day)s.") % {"day": words.day(due)}, left])
 
 
 def _counts(lines: list[MonthLine]) -> str:

@@ -45,13 +45,13 @@ def said(pasted: Pasted) -> str:
             "other_figures": _("Nothing was pasted: by its heading the column holds other figures than those typed here. Copy the right column."),
         }[pasted.refused]
     count = sum(1 for text in pasted.values.values() if text)
-    sentences = [ngettext("%(count)s figure pasted.", "%(count)s figures pasted.", count) % {"count": count}] if count else []
+    told = [ngettext("%(count)s figure pasted.", "%(count)s figures pasted.", count) % {"count": count}] if count else []
     if pasted.remarks:
-        sentences.append(ngettext("%(count)s remark pasted.", "%(count)s remarks pasted.", len(pasted.remarks)) % {"count": len(pasted.remarks)})
+        told.append(ngettext("%(count)s remark pasted.", "%(count)s remarks pasted.", len(pasted.remarks)) % {"count": len(pasted.remarks)})
     if pasted.heading:
-        sentences.append(_("The first line was read as the heading."))
+        told.append(_("The first line was read as the heading."))
     if pasted.left_out:
         named = words.listed(text[:20] for text in pasted.left_out[:SHOWN])
         text = ngettext("%(count)s line found no row here: %(list)s.", "%(count)s lines found no row here: %(list)s.", len(pasted.left_out))
-        sentences.append(text % {"count": len(pasted.left_out), "list": named + ("…" if len(pasted.left_out) > SHOWN else "")})
-    return " ".join(sentences)
+        told.append(text % {"count": len(pasted.left_out), "list": named + ("…" if len(pasted.left_out) > SHOWN else "")})
+    return words.sentences(told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
@@ -70,6 +70,11 @@ def person(user: User | None) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names or facts one after the other: 中牟县、荥阳市."""
     return pgettext("between names", ", ").join(names)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Whole sentences one after the other, with a space between them where the language has one."""
+    return reduce(lambda first, second: pgettext("two sentences", "%(first)s %(second)s") % {"first": first, "second": second}, parts)
 
 
 def day(value: date) -> str:
