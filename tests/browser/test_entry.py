@@ -173,7 +173,7 @@ def test_a_column_from_a_spreadsheet_fills_the_cells_below(opened):
     paste(page, "#v-1", "6月完成\r\n８０３\r\n121人\r\n\r\n1,705\r\n104\r\n30\r\n118\r\n1869\r\n82\r\n44\r\n5555\r\n")
     page.locator("#pasted").wait_for()
     assert [page.input_value(f"#v-{code}") for code in (1, 2, 3, 4, 10)] == ["８０３", "121人", "", "1,705", "44"]
-    assert page.locator("#pasted-text").inner_text() == "已粘贴 9 个数。 第一行按表头处理。 1 行在本表没有对应的行：5555。"
+    assert page.locator("#pasted-text").inner_text() == "已粘贴 9 个数。第一行按表头处理。1 行在本表没有对应的行：5555。"
     page.locator("#d-1", has_text="4,385").wait_for()
     assert "未填" in page.locator("#s-3").inner_text()
     opened.picture("entry-pasted")
