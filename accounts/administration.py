@@ -1,4 +1,5 @@
 """What administrators do to users, each act in one transaction with its record in the audit log. Nobody is ever deleted."""
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

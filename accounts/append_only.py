@@ -2,6 +2,7 @@
 
 Installed after every `migrate`, because SQLite drops the triggers of a table that a migration rebuilds.
 """
+
 TABLE = "accounts_auditevent"
 RETENTION_DAYS = 184
 """Six months are at most 184 days (网络安全法, retention of logs; DOMAIN 5.1)."""

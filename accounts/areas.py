@@ -1,4 +1,5 @@
 """Areas as the administrator sees them: the tree, a new city, another name for an area. Names of areas that stand in documents are not edited here."""
+
 from dataclasses import dataclass
 
 from django.db import transaction

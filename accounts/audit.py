@@ -1,4 +1,5 @@
 """The one way to write to the audit log."""
+
 from accounts.models import AuditEvent, User
 from districts.models import District
 

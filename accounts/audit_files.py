@@ -1,4 +1,5 @@
 """The audit log as a file for the auditor: in Chinese, like every document."""
+
 import hashlib
 
 from accounts.models import AuditEvent, AuditQuerySet

@@ -1,4 +1,5 @@
 """Who may hold a session: asked at sign-in and again at every request."""
+
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 

@@ -1,4 +1,5 @@
 """Where to lead after signing in, or from an address that only takes what is sent to it: only to pages of this site."""
+
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit

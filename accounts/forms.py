@@ -1,4 +1,5 @@
 """Forms of sign-in, passwords, users, areas and the audit log."""
+
 import re
 
 from django import forms
@@ -226,9 +227,7 @@ class AuditFilterForm(forms.Form):
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     user = forms.CharField(label=_("User"), required=False, max_length=60, widget=text(type="search"))
     action = forms.ChoiceField(label=_("Act"), required=False, choices=[("", _("All acts")), *AuditEvent.Action.choices])
-    result = forms.ChoiceField(
-        label=_("Result"), required=False, choices=[("", _("All")), (SUCCEEDED, _("Succeeded")), (NOT_SUCCEEDED, _("Did not succeed"))]
-    )
+    result = forms.ChoiceField(label=_("Result"), required=False, choices=[("", _("All")), (SUCCEEDED, _("Succeeded")), (NOT_SUCCEEDED, _("Did not succeed"))])
 
     def clean(self) -> dict:
         """The span must run forward."""

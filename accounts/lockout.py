@@ -2,6 +2,7 @@
 
 By user name, whether it exists or not, and by address with a much higher limit.
 """
+
 from collections.abc import Iterable
 from datetime import datetime
 from ipaddress import ip_address

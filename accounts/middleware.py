@@ -1,4 +1,5 @@
 """Limits of a session and passwords that are due (DOMAIN 5.1 身份鉴别)."""
+
 from urllib.parse import urlencode
 
 from django.conf import settings

@@ -1,4 +1,5 @@
 """Users, each sitting at one area with one role, and the append-only audit log."""
+
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager

@@ -1,4 +1,5 @@
 """Rules for passwords (DOMAIN 5.1 身份鉴别 a) and the one-time passwords administrators hand out."""
+
 import secrets
 import string
 

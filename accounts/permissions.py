@@ -1,4 +1,5 @@
 """Who may manage users and read the audit log (DESIGN 7), and the decorator every view of the product wears."""
+
 from collections.abc import Callable
 from functools import wraps
 

@@ -1,4 +1,5 @@
 """What the pages of users and of the audit log ask of the database."""
+
 from datetime import datetime, time, timedelta
 
 from django.conf import settings

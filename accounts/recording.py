@@ -1,4 +1,5 @@
 """The words of the record: like every document of the office they are Chinese, whatever language the page is read in."""
+
 from django.conf import settings
 from django.utils import translation
 

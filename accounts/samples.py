@@ -1,4 +1,5 @@
 """Sample users of the demo: signed in by a button on the sign-in page, never in production."""
+
 from dataclasses import dataclass
 
 from django.conf import settings

@@ -1,4 +1,5 @@
 """Sign-in and sign-out go into the audit log. Connected in AccountsConfig.ready."""
+
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.utils.translation import gettext as _

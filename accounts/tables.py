@@ -2,6 +2,7 @@
 
 Both are drawn by templates/components/table.html, which reads `caption`, `row_header` and `empty_hint` of a table.
 """
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone

@@ -1,4 +1,5 @@
 """Addresses of sign-in, users and the audit log."""
+
 from django.urls import path
 from django.views.i18n import set_language
 

@@ -1,4 +1,5 @@
 """Signing in and out, and one's own password."""
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -58,9 +59,7 @@ def enter(request: HttpRequest, user: User, keep: bool = False) -> HttpResponse:
     return redirect(target)
 
 
-def sign_in_page(
-    request: HttpRequest, form: SignInForm, *, notice: str = "", failed: bool = False, is_locked: bool = False, status: int = 200
-) -> HttpResponse:
+def sign_in_page(request: HttpRequest, form: SignInForm, *, notice: str = "", failed: bool = False, is_locked: bool = False, status: int = 200) -> HttpResponse:
     """The page with what has to be said: why a session ended, that name or password is wrong, or that signing in is locked."""
     shown, more = samples.buttons()
     context = {

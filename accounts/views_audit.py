@@ -1,4 +1,5 @@
 """The audit log: all of it for auditors, that of their own city for supervisors."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

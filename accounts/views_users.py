@@ -1,4 +1,5 @@
 """Users and areas: administrators manage them, auditors read them."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,4 +1,5 @@
 """The tree of areas: province › city › county-level unit › township, and the names each is known by."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language

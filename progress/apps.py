@@ -1,4 +1,5 @@
 """What was reported: monthly progress, figures, workflow, the ledger."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -249,9 +249,7 @@ def _checked(sheet: MonthSheet, form: Form) -> dict:
     return {
         "rows": rows,
         "alert": render_to_string("progress/entry_alert.html", {"alert": alert_of(sheet)}).strip(),
-        "later": render_to_string(
-            "progress/entry_later.html", {"later": later_months(sheet), "plan": sheet.plan, "district": sheet.district}
-        ).strip(),
+        "later": render_to_string("progress/entry_later.html", {"later": later_months(sheet), "plan": sheet.plan, "district": sheet.district}).strip(),
         "filled": filled_text(sheet),
         "errors": counts.errors,
         "to_explain": counts.to_explain,

@@ -139,9 +139,7 @@ class _SheetUpload:
 
     def _preview(self, upload: Upload) -> Preview:
         """The same bytes, read again and judged by what is stored now."""
-        return filled_sheet_in.preview(
-            bytes(upload.data), upload.filename, plan=self._plan, month=self._month, by=self._request.user, district=self._area
-        )
+        return filled_sheet_in.preview(bytes(upload.data), upload.filename, plan=self._plan, month=self._month, by=self._request.user, district=self._area)
 
     def _show_kept(self, token: str) -> HttpResponse:
         upload = self._kept(token)

@@ -2,6 +2,7 @@
 
 Frozen months will be served here too, so no page or file may read figures past it.
 """
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,5 @@
 """What was reported: one month of one district with its status, the figures in it, the evidence for them, and the events of its way."""
+
 import uuid
 
 from django.db import models

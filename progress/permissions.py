@@ -1,4 +1,5 @@
 """Who may enter and who may decide (DESIGN 7 and 4.13)."""
+
 from django.http import Http404
 
 from accounts.models import Role, User

@@ -260,9 +260,7 @@ def _rows(record: Record, district: District, month: int, lines, findings, typed
     for finding in findings:
         of_line.setdefault(finding.key, []).append(finding)
     return tuple(
-        _row(record.plan, month, by_code[line.rule.key], line, tuple(of_line.get(line.rule.key, ())), typed, mode)
-        for line in lines
-        if line.rule.assigned
+        _row(record.plan, month, by_code[line.rule.key], line, tuple(of_line.get(line.rule.key, ())), typed, mode) for line in lines if line.rule.assigned
     )
 
 

@@ -3,6 +3,7 @@
 A table says which step leads from where to where and who owns each status; `move` does the rest in one transaction with compare-and-set:
 of two people deciding at once one wins and the other is told.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

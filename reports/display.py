@@ -1,4 +1,5 @@
 """How numbers of a reading look on a page: formatted once here, in Python, never in templates (docs/decisions/0005)."""
+
 from decimal import Decimal
 
 from django.utils.translation import gettext as _

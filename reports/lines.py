@@ -71,9 +71,7 @@ class PaceLine:
         }
         if cell.completion is None:
             return _("%(area)s, %(indicator)s: nothing reported by the end of %(month)s; pace %(pace)s%%") % said
-        text = _("%(area)s, %(indicator)s: cumulative completion %(rate)s%% at the end of %(month)s, pace %(pace)s%%") % (
-            said | {"rate": display.rate(cell)}
-        )
+        text = _("%(area)s, %(indicator)s: cumulative completion %(rate)s%% at the end of %(month)s, pace %(pace)s%%") % (said | {"rate": display.rate(cell)})
         if self.year_end is None:
             return text
         return text + _("; at present speed %(rate)s%% by the end of the year") % {"rate": display.pace(self.year_end, cell.rate_decimals)}

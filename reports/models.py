@@ -1,4 +1,5 @@
 """通报: the briefs drafted from a month's figures, and issued ones as they went out."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone

@@ -37,9 +37,7 @@ class RankTable:
     rows: SafeString
 
 
-def rank_table(
-    reading: Reading, before: Reading | None, indicator: Indicator, links: Links, by: str = COMPLETION, own: int | None = None
-) -> RankTable:
+def rank_table(reading: Reading, before: Reading | None, indicator: Indicator, links: Links, by: str = COMPLETION, own: int | None = None) -> RankTable:
     """The ranking of one indicator, its unranked districts below; `own` is the id of the reader's own district, which is marked.
 
     A rate or stock is not ranked: its districts stand in the document's order with value and distance.
@@ -56,9 +54,7 @@ def rank_table(
     moves = movement(ranked, before, indicator, by)
     html = "".join(rows.flow(cell, by, moves.get(cell.district.pk) if before else None, bool(before)) for cell in ranked)
     placed = {cell.district.pk for cell in ranked}
-    html += "".join(
-        rows.unranked(cell, by, bool(before)) for cell in reading.column(indicator) if cell.quota is not None and cell.district.pk not in placed
-    )
+    html += "".join(rows.unranked(cell, by, bool(before)) for cell in reading.column(indicator) if cell.quota is not None and cell.district.pk not in placed)
     caption = _("Ranking by completion: %(indicator)s") if by == COMPLETION else _("Ranking by gain of the month: %(indicator)s")
     return RankTable(caption % {"indicator": indicator.display_name}, by, "%" if by == COMPLETION else _("points"), compared, True, mark_safe(html))
 

@@ -155,9 +155,7 @@ def coverage(ledger: Ledger) -> str:
     if ledger.basis == APPROVED:
         parts.append(_("approved %(approved)s of %(all)s") % {"approved": sum(state == Status.APPROVED for state in states), "all": len(states)})
     elif waiting:
-        parts.append(
-            ngettext("with %(count)s unit still awaiting review", "with %(count)s units still awaiting review", waiting) % {"count": waiting}
-        )
+        parts.append(ngettext("with %(count)s unit still awaiting review", "with %(count)s units still awaiting review", waiting) % {"count": waiting})
     parts += [uncounted_sentence(group, ledger.month) for group in uncounted(ledger)]
     return head(ledger) + explained(parts)
 

@@ -1,4 +1,5 @@
 """The page of a district's monthly report, to print, sign and seal."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse

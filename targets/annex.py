@@ -54,10 +54,7 @@ def head(columns: Sequence[Column]) -> SafeString:
             parts, first = group[1:], False
         if parts:
             above.append(_th(_("of which"), "colgroup", "group-start" if first else "", count=len(parts)))
-            below += [
-                _th(_title(column, shared), "col", "sub group-start" if first and not index else "sub")
-                for index, column in enumerate(parts)
-            ]
+            below += [_th(_title(column, shared), "col", "sub group-start" if first and not index else "sub") for index, column in enumerate(parts)]
     if not below:
         return mark_safe(f"<tr>{''.join(above)}</tr>".replace(' rowspan="2"', ""))
     return mark_safe(f"<tr>{''.join(above)}</tr><tr>{''.join(below)}</tr>")

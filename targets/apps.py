@@ -1,4 +1,5 @@
 """What was promised: plans, revisions, indicators, quotas."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

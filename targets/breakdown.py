@@ -262,9 +262,7 @@ class _Draft:
         # "exceeded" when it breaks the limit, the false green of DESIGN 1 (docs/decisions/0009).
         kind, direction = "rate" if self.is_rate else "stock" if self.ceiling else "flow", "at_most" if self.ceiling else "at_least"
         unit = self.unit
-        return IndicatorHead(
-            self.name, unit.base, unit.printed, unit.scale, kind, direction, self.decimals, self.part_of, dict(self.columns)
-        )
+        return IndicatorHead(self.name, unit.base, unit.printed, unit.scale, kind, direction, self.decimals, self.part_of, dict(self.columns))
 
 
 class _Drafter:
@@ -303,9 +301,7 @@ class _Drafter:
             self._problems.append(Problem("too_long", leaves[0].column.address, draft.name[:20], str(NAME_LENGTH)))
         doubled = False
         for before, leaf in zip([None, *leaves], leaves, strict=False):
-            if leaf.column.which == naming.IGNORED or (
-                naming.percent_behind(leaf.column.heading) and not draft.is_rate and leaf.column.which != SINGLE
-            ):
+            if leaf.column.which == naming.IGNORED or (naming.percent_behind(leaf.column.heading) and not draft.is_rate and leaf.column.which != SINGLE):
                 continue
             first = draft.columns.get(leaf.column.which)
             if first is None:
@@ -555,9 +551,7 @@ class _Reader:
         if _is_none(raw) or (which in (CUMULATIVE, MONTH) and _is_carried_over(raw)):
             return None
         if position in self._anchors:
-            return self._report(
-                "merged_data", position, which, f"{self._grid.address(*position)}:{self._grid.address(*self._anchors[position])}"
-            )
+            return self._report("merged_data", position, which, f"{self._grid.address(*position)}:{self._grid.address(*self._anchors[position])}")
         number = _number_of(raw, position in self._grid.percent_cells)
         if number is None or (number.limit and which not in (QUOTA, SINGLE)):
             return self._report("not_a_number", position, which, self._shown(position), "number" if draft.is_rate else "integer")
@@ -614,9 +608,7 @@ class _Reader:
         for column in (column for column in range(width) if column not in named):
             for row in range(heading.last + 1, len(self._grid.rows)):
                 if isinstance(self._grid.rows[row][column], Decimal):
-                    self._problems.append(
-                        Problem("no_column_name", self._grid.address(row, column), headings.text_of(self._grid.rows[row][column]))
-                    )
+                    self._problems.append(Problem("no_column_name", self._grid.address(row, column), headings.text_of(self._grid.rows[row][column])))
                     break
 
     def _note_hidden(self) -> None:

@@ -1,4 +1,5 @@
 """How a month stands in an address."""
+
 from django.urls import register_converter
 
 from targets.periods import MONTHS

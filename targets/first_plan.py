@@ -18,9 +18,7 @@ def load_first_plan(by: User) -> Plan | None:
     data = fixture_tables.BREAKDOWN.read_bytes()
     with transaction.atomic():
         city = _areas()[row["city"]]
-        preview = plan_import.preview(
-            data, fixture_tables.BREAKDOWN.name, city=city, city_name=city.name, year=int(row["year"]), code=row["code"]
-        )
+        preview = plan_import.preview(data, fixture_tables.BREAKDOWN.name, city=city, city_name=city.name, year=int(row["year"]), code=row["code"])
         issued_on = date.fromisoformat(row["issued_on"])
         plan = plan_import.apply(preview, by=by, title=row["title"], document_number=row["document_number"], issued_on=issued_on, issuer=row["issuer"]).plan
         Plan.objects.filter(pk=plan.pk).update(title_en=row["title_en"])
@@ -49,9 +47,7 @@ def _words(plan: Plan) -> None:
     for row in fixture_tables.table(fixture_tables.INDICATORS):
         indicator = indicators[row["code"]]
         if indicator.name != row["name"]:
-            raise ValueError(
-                f"{fixture_tables.INDICATORS.name}: indicator {row['code']} is {row['name']}, the breakdown has {indicator.name}"
-            )
+            raise ValueError(f"{fixture_tables.INDICATORS.name}: indicator {row['code']} is {row['name']}, the breakdown has {indicator.name}")
         indicator.name_en, indicator.definition, indicator.definition_en = row["name_en"], row["definition"], row["definition_en"]
         indicator.part_rule = row["part_rule"] or Indicator.PartRule.EXPLAIN
         indicator.compare_with = indicators[row["compare_with"]] if row["compare_with"] else None

@@ -36,9 +36,7 @@ class BreakdownForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "input", "placeholder": "郑政办文〔2017〕15号", "lang": "zh-CN"}),
     )
-    issued_on = forms.DateField(
-        label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
-    )
+    issued_on = forms.DateField(label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"))
     issuer = forms.CharField(
         label=_("Office that keeps the table"),
         max_length=80,
@@ -50,9 +48,7 @@ class BreakdownForm(forms.Form):
         label=_("Indicators to be kept below their target"),
         max_length=2000,
         required=False,
-        help_text=_(
-            "Names, separated by commas. A rate whose name says unemployment, below, within or control is taken as such by itself."
-        ),
+        help_text=_("Names, separated by commas. A rate whose name says unemployment, below, within or control is taken as such by itself."),
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     file = forms.FileField(

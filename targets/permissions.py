@@ -1,4 +1,5 @@
 """Who may see and change plans (DESIGN 7)."""
+
 from django.http import Http404
 
 from accounts.models import Role, User

@@ -249,8 +249,7 @@ def is_same(plan: Plan, table: Table, areas: Sequence[Area]) -> bool:
         return False
     quotas = Quota.objects.filter(revision__plan=plan, revision__number=0).values_list("district_id", "indicator__name", "value")
     return {(district, name): value for district, name, value in quotas} == {
-        (district, head.name): value
-        for district, head, value, _source in _quotas(table, areas, plan.city_id, lambda area: area.district.pk)
+        (district, head.name): value for district, head, value, _source in _quotas(table, areas, plan.city_id, lambda area: area.district.pk)
     }
 
 
@@ -344,11 +343,7 @@ class _Writer:
 
     def _districts(self, city: District, areas: Sequence[Area]) -> dict[str, District]:
         """Every line's area by the line's address; new ones get the next codes of the city and the next places in its order, for good (DESIGN 4.14)."""
-        codes = [
-            match[1]
-            for code in city.children.values_list("code", flat=True)
-            if (match := re.fullmatch(re.escape(city.code) + r"-(\d+)", code))
-        ]
+        codes = [match[1] for code in city.children.values_list("code", flat=True) if (match := re.fullmatch(re.escape(city.code) + r"-(\d+)", code))]
         number = max(map(int, codes), default=0)
         order = max(city.children.values_list("order", flat=True), default=0)
         found: dict[str, District] = {}
@@ -399,9 +394,7 @@ class _Writer:
         words = _words_of_earlier_plans(plan)
         result = {}
         for number, head in enumerate(self._table.indicators, 1):
-            indicator = stored.get(head.name) or Indicator(
-                plan=plan, name=head.name, part_rule=Indicator.PartRule.EXPLAIN, **words.get(head.name, {})
-            )
+            indicator = stored.get(head.name) or Indicator(plan=plan, name=head.name, part_rule=Indicator.PartRule.EXPLAIN, **words.get(head.name, {}))
             indicator.code, indicator.order, indicator.part_of = str(number), number, None
             if indicator.compare_with_id in gone:
                 indicator.compare_with = None
@@ -471,17 +464,14 @@ def _plan_code(city: District | None, city_name: str, year: int, code: str | Non
         if not code:
             raise Refused(
                 "code",
-                _(
-                    "%(city)s is not known yet. Give its plan a code with --code, for example 511400-%(year)s; the first part becomes the code of the city."
-                )
+                _("%(city)s is not known yet. Give its plan a code with --code, for example 511400-%(year)s; the first part becomes the code of the city.")
                 % {"city": city_name, "year": year},
             )
         holder = District.objects.filter(code=city_code(code)).first()
         if holder is not None:
             raise Refused(
                 "city",
-                _("The code %(code)s belongs to %(holder)s, not to %(city)s.")
-                % {"code": holder.code, "holder": holder.name, "city": city_name},
+                _("The code %(code)s belongs to %(holder)s, not to %(city)s.") % {"code": holder.code, "holder": holder.name, "city": city_name},
             )
     code = code or f"{city.code}-{year}"
     # The city's code heads those of its areas, "-01" and on, and must leave room for that.
@@ -521,9 +511,7 @@ def _warnings(table: Table, areas: Sequence[Area], city: District | None, year: 
     found = []
     years = {int(text) for text in re.findall(r"(?<!\d)(20\d\d)年", table.title)}
     if years and year not in years:
-        found.append(
-            Finding("", _("The title of the table says %(title)s, but the plan is for %(year)s.") % {"title": table.title, "year": year})
-        )
+        found.append(Finding("", _("The title of the table says %(title)s, but the plan is for %(year)s.") % {"title": table.title, "year": year}))
     if city is not None and any(area.district for area in areas):
         found += [
             Finding(area.row.address, _("“%(name)s” is not known yet and will be created.") % {"name": area.row.name})
@@ -533,9 +521,7 @@ def _warnings(table: Table, areas: Sequence[Area], city: District | None, year: 
     return found
 
 
-def _quotas(
-    table: Table, areas: Sequence[Area], city_id: int, district_of: Callable[[Area], int]
-) -> list[tuple[int, IndicatorHead, Decimal, str]]:
+def _quotas(table: Table, areas: Sequence[Area], city_id: int, district_of: Callable[[Area], int]) -> list[tuple[int, IndicatorHead, Decimal, str]]:
     """Every quota of the table: area, indicator, value in base units, cell. The city's own row is kept under the city's id."""
     lines = [(city_id, table.total)] if table.total else []
     lines += [(district_of(area), area.row) for area in areas]

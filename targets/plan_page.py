@@ -89,20 +89,14 @@ class Listed:
 def plan_page(plan: Plan, number: int | None = None) -> PlanPage | None:
     """The page of a plan at one revision, the latest when none is asked for; None when there is no such revision."""
     revisions = list(plan.revisions.select_related("created_by").order_by("number"))
-    revision = (
-        next((item for item in revisions if item.number == number), None) if number is not None else revisions[-1] if revisions else None
-    )
+    revision = next((item for item in revisions if item.number == number), None) if number is not None else revisions[-1] if revisions else None
     if revision is None:
         return None
     indicators = list(plan.indicators.order_by("order"))
     quotas = list(Quota.objects.filter(revision=revision).select_related("district"))
-    districts = sorted(
-        {quota.district for quota in quotas if quota.district_id != plan.city_id}, key=lambda district: (district.order, district.code)
-    )
+    districts = sorted({quota.district for quota in quotas if quota.district_id != plan.city_id}, key=lambda district: (district.order, district.code))
     columns = [column_of(indicator) for indicator in indicators]
-    lines = [annex.Line(plan.city_id, _("Total"), is_total=True)] + [
-        annex.Line(district.pk, printed_name(district)) for district in districts
-    ]
+    lines = [annex.Line(plan.city_id, _("Total"), is_total=True)] + [annex.Line(district.pk, printed_name(district)) for district in districts]
     cells = {(quota.district_id, quota.indicator_id): annex.Cell(quota.value, quota.source) for quota in quotas}
     return PlanPage(
         revisions=revisions,
@@ -125,9 +119,7 @@ def printed_name(district: District) -> str:
 def column_of(indicator: Indicator) -> annex.Column:
     """An indicator as a column of the annex."""
     unit = unit_words(indicator.printed_unit, indicator.direction)
-    return annex.Column(
-        indicator.pk, indicator.display_name, unit, indicator.printed_scale, indicator.part_of_id, indicator.kind == Indicator.Kind.FLOW
-    )
+    return annex.Column(indicator.pk, indicator.display_name, unit, indicator.printed_scale, indicator.part_of_id, indicator.kind == Indicator.Kind.FLOW)
 
 
 def unit_words(unit: str, direction: str) -> str:

@@ -62,47 +62,33 @@ def _said(words: Callable[[], str]) -> Callable[[str, str], str]:
 
 _PROBLEMS = {
     "no_header": _said(
-        lambda: _(
-            "No heading was found. Expected a row with the word for units (单位, 责任单位, 县（市、区）) and the names of the indicators."
-        )
+        lambda: _("No heading was found. Expected a row with the word for units (单位, 责任单位, 县（市、区）) and the names of the indicators.")
     ),
     "no_indicators": _said(lambda: _("No indicator was found in the heading. Expected the names of the indicators right of the units.")),
     "no_rows": _said(lambda: _("There is no line under the heading. Expected one line a unit.")),
     "transposed": _said(
-        lambda: _(
-            "The table lies on its side: indicators run down. Expected units down and indicators across; turn it with “paste transposed” and try again."
-        )
+        lambda: _("The table lies on its side: indicators run down. Expected units down and indicators across; turn it with “paste transposed” and try again.")
     ),
     "unknown_ceiling": _said(lambda: _("The indicator “%(found)s” named as a ceiling is not in the table. It has: %(expected)s.")),
-    "duplicate_indicator": _said(
-        lambda: _("The indicator “%(found)s” is there twice; the first stands in %(expected)s. Expected each indicator once.")
-    ),
+    "duplicate_indicator": _said(lambda: _("The indicator “%(found)s” is there twice; the first stands in %(expected)s. Expected each indicator once.")),
     "duplicate_subcolumn": _said(lambda: _("The column “%(found)s” is there twice for this indicator; the first stands in %(expected)s.")),
     "unknown_subcolumn": _said(lambda: _("The column “%(found)s” is not known. Expected one of: %(expected)s.")),
     "no_indicator_name": _said(lambda: _("The column “%(found)s” has no indicator over it. Expected the indicator's name above.")),
-    "no_parent": _said(
-        lambda: _("“%(found)s” stands under 其中, but there is no total to its left. Expected the total it is a part of left of it.")
-    ),
+    "no_parent": _said(lambda: _("“%(found)s” stands under 其中, but there is no total to its left. Expected the total it is a part of left of it.")),
     "unit_mismatch": _said(
-        lambda: _(
-            "Found the unit of “%(found)s”, expected %(expected)s. One indicator is counted in one unit; persons and attendances are not the same."
-        )
+        lambda: _("Found the unit of “%(found)s”, expected %(expected)s. One indicator is counted in one unit; persons and attendances are not the same.")
     ),
     "too_long": _said(lambda: _("The name “%(found)s…” is too long. Expected at most %(expected)s characters.")),
     "duplicate_district": _said(lambda: _("“%(found)s” is there twice; the first stands in %(expected)s. Expected each unit once.")),
     "two_totals": _said(lambda: _("“%(found)s” is a second line for the whole city; the first stands in %(expected)s. Expected one.")),
     "no_name": _said(lambda: _("There are figures in this line, but no name of a unit. Expected the unit's name.")),
-    "merged_data": _said(
-        lambda: _("The cells %(found)s are merged, so it cannot be told whose figure it is. Expected one cell a figure; undo the merge.")
-    ),
+    "merged_data": _said(lambda: _("The cells %(found)s are merged, so it cannot be told whose figure it is. Expected one cell a figure; undo the merge.")),
     "not_a_number": lambda found, expected: _not_a_number(found, expected),
     "decimals": lambda found, expected: _decimals(found, expected),
     "negative": _said(lambda: _("Found %(found)s. Expected a number that is not negative.")),
     "zero_quota": _said(lambda: _("Found 0. A target is greater than 0; leave the cell blank or write —— where nothing is assigned.")),
     "formula_without_value": _said(
-        lambda: _(
-            "A formula without a stored result. Expected a number; open the file, save it again, or replace the formula by its value."
-        )
+        lambda: _("A formula without a stored result. Expected a number; open the file, save it again, or replace the formula by its value.")
     ),
     "too_large": _said(lambda: _("Found %(found)s. Expected a number %(expected)s.")),
     "no_column_name": _said(lambda: _("Found %(found)s in a column without a heading. Expected the name of an indicator above it.")),
@@ -171,9 +157,10 @@ def _type(where: str, found: str, expected: str) -> str:
 
 
 def _not_xlsx(where: str, found: str, expected: str) -> str:
-    return _(
-        "%(where)s: named .xlsx, but its content is no workbook (found: %(found)s). Open it in WPS or Excel and save it as .xlsx, then try again."
-    ) % {"where": where, "found": found}
+    return _("%(where)s: named .xlsx, but its content is no workbook (found: %(found)s). Open it in WPS or Excel and save it as .xlsx, then try again.") % {
+        "where": where,
+        "found": found,
+    }
 
 
 def _not_csv(where: str, found: str, expected: str) -> str:
@@ -196,9 +183,10 @@ def _bomb(where: str, found: str, expected: str) -> str:
 
 
 def _encoding(where: str, found: str, expected: str) -> str:
-    return _(
-        "%(where)s: its text is in an encoding that is not read (found: %(found)s). Save it as UTF-8 or GB18030 (GBK), or as .xlsx."
-    ) % {"where": where, "found": found}
+    return _("%(where)s: its text is in an encoding that is not read (found: %(found)s). Save it as UTF-8 or GB18030 (GBK), or as .xlsx.") % {
+        "where": where,
+        "found": found,
+    }
 
 
 def _no_sheet(where: str, found: str, expected: str) -> str:
@@ -240,13 +228,9 @@ def _amount(text: str) -> str:
     if match := _MEASURE.fullmatch(text):
         number, of = int(match["number"]), match["of"]
         measured = _megabytes(number, of) if of.startswith("bytes") else f"{number:,} {_measures()[of]}"
-        return {"at most ": _("at most %(amount)s"), "more than ": _("more than %(amount)s")}.get(match["bound"] or "", "%(amount)s") % {
-            "amount": measured
-        }
+        return {"at most ": _("at most %(amount)s"), "more than ": _("more than %(amount)s")}.get(match["bound"] or "", "%(amount)s") % {"amount": measured}
     if match := _PLACE.fullmatch(text):
-        return {"row": _("row %(number)s"), "column": _("column %(number)s"), "byte": _("byte %(number)s")}[match["of"]] % {
-            "number": match["number"]
-        }
+        return {"row": _("row %(number)s"), "column": _("column %(number)s"), "byte": _("byte %(number)s")}[match["of"]] % {"number": match["number"]}
     said = _CONTENTS.get(text)
     return said() if said else text
 

@@ -230,9 +230,7 @@ def _needed(remaining: Fraction, month: int) -> Fraction:
     return remaining / (12 - month) if month < 12 else Fraction(0)
 
 
-def _year_end(
-    start: Fraction, gained: Fraction, target: Fraction, opening_month: int, month: int, curve: Sequence[Decimal] | None
-) -> Fraction | None:
+def _year_end(start: Fraction, gained: Fraction, target: Fraction, opening_month: int, month: int, curve: Sequence[Decimal] | None) -> Fraction | None:
     """Percent of the quota at the year's end if the rest goes as the months since the opening did."""
     share_before = _share(opening_month, curve)
     share_gone = _share(month, curve) - share_before

@@ -1,4 +1,5 @@
 """Addresses of plans."""
+
 from django.urls import path
 
 from targets import views, views_import

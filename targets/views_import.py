@@ -104,9 +104,7 @@ class _Import:
         return BreakdownForm(*args, initial=initial, fixed_year=True)
 
     def _show_form(self, form: BreakdownForm) -> HttpResponse:
-        return render(
-            self._request, "targets/import.html", {"form": form, "city": self._city, "plan": self._plan, "address": self._address}
-        )
+        return render(self._request, "targets/import.html", {"form": form, "city": self._city, "plan": self._plan, "address": self._address})
 
     def _upload(self) -> HttpResponse:
         form = self._form(self._request.POST, self._request.FILES)
@@ -238,6 +236,4 @@ def _annex_of(preview: Preview) -> dict:
 def _column(index: int, head: IndicatorHead, preview: Preview) -> annex.Column:
     names = [other.name for other in preview.table.indicators]
     part_of = names.index(head.part_of) if head.part_of else None
-    return annex.Column(
-        index, head.name, unit_words(head.printed_unit, head.direction), head.scale, part_of, head.kind == Indicator.Kind.FLOW
-    )
+    return annex.Column(index, head.name, unit_words(head.printed_unit, head.direction), head.scale, part_of, head.kind == Indicator.Kind.FLOW)

@@ -1,4 +1,5 @@
 """The completion table: as printed sheets on a page, as a workbook and as CSV."""
+
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,5 @@
 """What templates need of numbers and parts; loaded in every template."""
+
 from django import template
 from django.utils.safestring import SafeString
 

@@ -1,4 +1,5 @@
 """Fixtures of the tests of accounts: a clock to turn, and clients that sign in through the page."""
+
 from datetime import timedelta
 
 import pytest

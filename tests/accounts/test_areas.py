@@ -1,4 +1,5 @@
 """Areas: a new city for which a supervisor can be created, and other names for an area."""
+
 import pytest
 
 from accounts.models import AuditEvent, User

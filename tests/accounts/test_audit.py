@@ -1,4 +1,5 @@
 """The audit log: append-only in code and in the database, read by the right people, exported."""
+
 import hashlib
 from datetime import timedelta
 

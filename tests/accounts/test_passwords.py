@@ -1,4 +1,5 @@
 """Rules for passwords, changing one's own, changes that are due."""
+
 import re
 
 import pytest

@@ -1,4 +1,5 @@
 """Sessions end: after 15 minutes without action, after 8 hours in all, when the user is disabled."""
+
 from accounts.models import AuditEvent, User
 from tests.accounts.test_sign_in import text
 

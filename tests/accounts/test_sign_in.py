@@ -1,4 +1,5 @@
 """Signing in: who gets in, what the page says, lockout, where it leads."""
+
 import re
 
 import pytest

@@ -1,4 +1,5 @@
 """The tree of areas: who is within whom, and what the database refuses."""
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError

@@ -63,12 +63,8 @@ def test_the_same_sentences_in_english():
         "January–June: the cumulative of 655 persons is greater than the 587 persons of “创业培训”. "
         "A part cannot be greater than its total; please check whether this month's 530 persons is too high."
     )
-    assert english(RETURNED, code="jump") == (
-        "This month 530 persons, 21.2 times the monthly average of January–May, 25 persons. Please give the reason."
-    )
-    assert english(RETURNED, code="passes_150") == (
-        "The cumulative of 655 persons is 218.3% of the year's target of 300 persons. Please give the reason."
-    )
+    assert english(RETURNED, code="jump") == ("This month 530 persons, 21.2 times the monthly average of January–May, 25 persons. Please give the reason.")
+    assert english(RETURNED, code="passes_150") == ("The cumulative of 655 persons is 218.3% of the year's target of 300 persons. Please give the reason.")
     same = line("9", 1, [2, 1])
     assert english(same, code="same_as_last_month") == "Same as February (1 person). Please confirm that it was not copied."
 

@@ -186,8 +186,7 @@ RELATIONS = {
 
 def xinmi_june(values=JUNE, remarks=None):
     return [
-        line(values[name], EARLIER[name], key=name, quota=D(QUOTAS[name]), remark=(remarks or {}).get(name, ""), **RELATIONS.get(name, {}))
-        for name in EARLIER
+        line(values[name], EARLIER[name], key=name, quota=D(QUOTAS[name]), remark=(remarks or {}).get(name, ""), **RELATIONS.get(name, {})) for name in EARLIER
     ]
 
 

@@ -149,7 +149,7 @@ def test_an_earlier_month_says_what_it_breaks_in_later_ones(reporter, city, dist
 
 def test_months_that_take_no_figures_say_why(reporter, city, district):
     html = reporter.get(page_of(city, district, 9)).content.decode()
-    assert "9月还没有开始" in html and "<form method=\"post\" id=\"entry-form\"" not in html
+    assert "9月还没有开始" in html and '<form method="post" id="entry-form"' not in html
     city.plan.closed_by, city.plan.closed_at = city.users["supervisor"], "2018-02-01T00:00+08:00"
     city.plan.save()
     assert "不再填报" in reporter.get(page_of(city, district)).content.decode()

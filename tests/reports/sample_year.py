@@ -2,6 +2,7 @@
 
 June: 新密市 a draft, 中牟县 returned, 荥阳市, 中原区 and 郑州高新区 submitted, the rest approved.
 """
+
 import csv
 from datetime import datetime, timedelta
 from decimal import Decimal

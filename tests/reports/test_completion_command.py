@@ -1,4 +1,5 @@
 """`completion` against a second, obvious reading of the same tables, and its contract with machines (DESIGN 10)."""
+
 import io
 import json
 import os

@@ -24,8 +24,7 @@ def ledger(month, basis, districts, quotas, values, states, openings=frozenset()
     plan = Plan(pk=1, code="1-2017", year=2017, as_of=STAMP.date(), band_limit=Decimal(limit), curve=curve)
     city = District(pk=CITY, code="1", name="市", kind=District.Kind.CITY)
     areas = tuple(
-        District(pk=pk, code=str(pk), name=str(pk), order=pk, kind=District.Kind.MUNICIPAL if pk == MUNICIPAL else District.Kind.DISTRICT)
-        for pk in districts
+        District(pk=pk, code=str(pk), name=str(pk), order=pk, kind=District.Kind.MUNICIPAL if pk == MUNICIPAL else District.Kind.DISTRICT) for pk in districts
     )
     indicators = (
         Indicator(pk=FLOW, code="1", order=1, name="流量"),
@@ -54,15 +53,9 @@ def slow_grid(month, basis, districts, quotas, values, states):
         grid[district] = cell_of(done if any_value else None, quota, reported, month)
     for district in districts:
         completion = grid[district][0]
-        better = [
-            other
-            for other in districts
-            if other != MUNICIPAL and grid[other][0] is not None and completion is not None and grid[other][0] > completion
-        ]
+        better = [other for other in districts if other != MUNICIPAL and grid[other][0] is not None and completion is not None and grid[other][0] > completion]
         grid[district] += (len(better) + 1 if completion is not None and district != MUNICIPAL else None,)
-    total = quotas.get(
-        (CITY, FLOW), sum((value for (district, code), value in quotas.items() if code == FLOW and district != CITY), Decimal(0)) or None
-    )
+    total = quotas.get((CITY, FLOW), sum((value for (district, code), value in quotas.items() if code == FLOW and district != CITY), Decimal(0)) or None)
     grid[CITY] = (*cell_of(city_sum if city_any else None, total, city_any, month), None)
     return grid
 
@@ -179,9 +172,7 @@ def test_an_opening_figure_of_one_district_does_not_double_the_citys_speed():
     """District 3 reports from January, 100 a month; district 4 begins in March with 300. The city's average is not that of the last month alone."""
     values = {(3, FLOW, number): Decimal(100) for number in range(1, 5)} | {(4, FLOW, 3): Decimal(300), (4, FLOW, 4): Decimal(100)}
     states = approved(*[(3, number) for number in range(1, 5)], (4, 3), (4, 4))
-    city = read(ledger(4, REPORTED, [3, 4], {(3, FLOW): Decimal(1200), (4, FLOW): Decimal(1200)}, values, states, openings={(4, FLOW, 3)})).cells[
-        CITY, FLOW
-    ]
+    city = read(ledger(4, REPORTED, [3, 4], {(3, FLOW): Decimal(1200), (4, FLOW): Decimal(1200)}, values, states, openings={(4, FLOW, 3)})).cells[CITY, FLOW]
     assert city.cumulative == Decimal(800)
     assert city.forecast.average == Decimal(125)
 

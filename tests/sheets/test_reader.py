@@ -68,13 +68,11 @@ def test_a_formula_gives_its_stored_result_and_one_without_is_named():
 
 def test_cells_without_positions_rich_text_and_prefixes_are_read():
     strings = (
-        f'<x:sst xmlns:x="{MAIN[7:-1]}"><x:si><x:r><x:t>新密</x:t></x:r><x:r><x:t>市</x:t></x:r>'
-        "<x:rPh><x:t>xin mi</x:t></x:rPh></x:si></x:sst>"
+        f'<x:sst xmlns:x="{MAIN[7:-1]}"><x:si><x:r><x:t>新密</x:t></x:r><x:r><x:t>市</x:t></x:r><x:rPh><x:t>xin mi</x:t></x:rPh></x:si></x:sst>'
     ).encode()
     rels = part(xlsx(), "xl/_rels/workbook.xml.rels").replace(
         b"</Relationships>",
-        b'<Relationship Id="rId99" Target="sharedStrings.xml" '
-        b'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/sharedStrings"/></Relationships>',
+        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/sharedStrings"/></Relationships>',
     )
     sheet = read_sheet_xml(
         '<sheetData><row><c t="s"><v>0</v></c><c><v>7</v></c></row><row><c/><c t="inlineStr"><is><t>a_x0041_</t></is></c></row></sheetData>',

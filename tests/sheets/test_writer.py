@@ -78,9 +78,7 @@ def test_the_same_content_gives_the_same_bytes():
 def test_the_same_bytes_in_another_process_and_another_hash_seed():
     code = "import sys; from tests.sheets.test_writer import *; import hashlib; print(hashlib.sha256(repeatable_xlsx(build(), AT)).hexdigest())"
     made = {
-        subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}, capture_output=True, text=True, check=True
-        ).stdout
+        subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}, capture_output=True, text=True, check=True).stdout
         for seed in ("1", "2")
     }
     assert len(made) == 1

@@ -126,9 +126,7 @@ def test_the_words_over_the_names(label):
     assert quotas(read_table(grid((label, *HEAD[1:]), *PLAIN[1:]))) == VALUES
 
 
-@pytest.mark.parametrize(
-    "part", ["其中：失业人员再就业", "其中:失业人员再就业", "其中\n失业人员再就业", "其 中：失业人员 再就业", "其中，失业人员再就业"]
-)
+@pytest.mark.parametrize("part", ["其中：失业人员再就业", "其中:失业人员再就业", "其中\n失业人员再就业", "其 中：失业人员 再就业", "其中，失业人员再就业"])
 def test_the_word_of_which_in_front_of_the_name(part):
     table = read_table(grid(("单位", "创业培训", "新增城镇就业", part), ("新密市", 3, 2, 1)))
     assert [(head.name, head.part_of) for head in table.indicators][2] == ("失业人员再就业", "新增城镇就业")
@@ -501,9 +499,7 @@ def test_the_unit_line_holds_for_all(line, expected):
 
 
 def test_one_column_in_ten_thousands_beside_one_in_persons():
-    table = read_table(
-        grid(("单位", "就业", None), (None, "目标任务(万人)", "累计完成(人)"), ("新密市", Decimal("0.7"), 3500), merged=("A1:A2", "B1:C1"))
-    )
+    table = read_table(grid(("单位", "就业", None), (None, "目标任务(万人)", "累计完成(人)"), ("新密市", Decimal("0.7"), 3500), merged=("A1:A2", "B1:C1")))
     assert table.problems == ()
     assert (quotas(table)["新密市"]["就业"], quotas(table, "cumulative")["新密市"]["就业"]) == (7000, 3500)
 
@@ -683,9 +679,7 @@ def test_an_indicator_twice():
     table = read_table(grid(("单位", "创业培训", "就业", "创业 培训(人)"), ("新密市", 1, 2, 3)))
     assert found(table) == [("duplicate_indicator", "Sheet1!D1", "创业培训", "Sheet1!B1")]
     words = ("目标任务", "累计完成")
-    table = read_table(
-        grid(("单位", "就业", None, "就业", None), (None, *words, *words), ("新密市", 1, 2, 3, 4), merged=("A1:A2", "B1:C1", "D1:E1"))
-    )
+    table = read_table(grid(("单位", "就业", None, "就业", None), (None, *words, *words), ("新密市", 1, 2, 3, 4), merged=("A1:A2", "B1:C1", "D1:E1")))
     assert found(table) == [("duplicate_indicator", "Sheet1!D2", "就业", "Sheet1!B2")]
 
 

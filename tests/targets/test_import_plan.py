@@ -61,10 +61,7 @@ def report_a_figure(plan: Plan) -> None:
 
 
 def test_a_city_never_seen_before(run):
-    assert (
-        meishan(run, "--document-number", "眉府办〔2019〕3号", "--issued-on", "2019-03-01")
-        == "511400-2019: created, 4 units, 4 indicators\n"
-    )
+    assert meishan(run, "--document-number", "眉府办〔2019〕3号", "--issued-on", "2019-03-01") == "511400-2019: created, 4 units, 4 indicators\n"
     plan = Plan.objects.select_related("city").get(code="511400-2019")
     assert (plan.city.code, plan.city.name, plan.city.kind, plan.year) == ("511400", "眉山市", "city", 2019)
     assert plan.title == "眉山市2019年就业创业目标任务"
@@ -105,10 +102,7 @@ def test_units_rates_and_parts_of_that_city(run):
 
 def test_quotas_of_that_city_are_exact_and_blanks_are_no_quotas(run):
     meishan(run)
-    quotas = {
-        (item.district.name, item.indicator.name): (item.value, item.source)
-        for item in Quota.objects.select_related("district", "indicator")
-    }
+    quotas = {(item.district.name, item.indicator.name): (item.value, item.source) for item in Quota.objects.select_related("district", "indicator")}
     assert quotas["眉山市", "城镇新增就业"] == (Decimal(32000), "B4")
     assert quotas["市本级", "技能培训"] == (Decimal(1000), "H5")
     assert quotas["东坡区", "城镇新增就业"] == (Decimal(12000), "B7")
@@ -187,9 +181,7 @@ def test_the_same_areas_are_found_again_next_year_by_name_or_alias(run):
     meishan(run)
     DistrictAlias.objects.create(district=District.objects.get(name="东坡区"), name="东坡")
     out = run(
-        tables.simple(
-            "单位,城镇新增就业", "合计,350", "眉山市 天府新区,100", "东坡,100", "仁 寿 县,100", "洪雅县,50", title="2020年目标任务\n"
-        ),
+        tables.simple("单位,城镇新增就业", "合计,350", "眉山市 天府新区,100", "东坡,100", "仁 寿 县,100", "洪雅县,50", title="2020年目标任务\n"),
         year="2020",
     )
     assert "“洪雅县” is not known yet and will be created." in out
@@ -338,9 +330,7 @@ def test_the_code_must_be_that_citys_and_free(run, city):
 
 
 def test_a_county_issues_a_plan_to_its_townships(run, city):
-    county = District.objects.create(
-        code="990181", name="甲县", printed_name="甲县", short_name="甲县", kind="county", parent=city.node, order=9
-    )
+    county = District.objects.create(code="990181", name="甲县", printed_name="甲县", short_name="甲县", kind="county", parent=city.node, order=9)
     run(tables.simple("乡镇,新增城镇就业", "全县,30", "城关镇,20", "河口乡,10"), city="甲县")
     assert Plan.objects.get(city=county).code == "990181-2019"
     assert list(county.children.order_by("order").values_list("code", "kind")) == [("990181-01", "township"), ("990181-02", "township")]
@@ -367,9 +357,7 @@ HEAD = "单位,新增城镇就业,创业培训"
         (["东坡区,,——"], ["A3: There is no target in the whole table. Expected numbers to the right of the names."]),
         (
             ["东坡区,10人次,5"],
-            [
-                "B3: Found the unit of “10人次”, expected 人. One indicator is counted in one unit; persons and attendances are not the same."
-            ],
+            ["B3: Found the unit of “10人次”, expected 人. One indicator is counted in one unit; persons and attendances are not the same."],
         ),
     ],
 )
@@ -400,9 +388,7 @@ def test_a_name_of_two_areas_is_not_guessed(run):
     meishan(run)
     for name in ("东坡区", "仁寿县"):
         DistrictAlias.objects.create(district=District.objects.get(name=name), name="城区")
-    preview = plan_import.preview(
-        tables.simple(HEAD, "城区,1,1"), "plan.csv", city=District.objects.get(code="511400"), city_name="眉山市", year=2020
-    )
+    preview = plan_import.preview(tables.simple(HEAD, "城区,1,1"), "plan.csv", city=District.objects.get(code="511400"), city_name="眉山市", year=2020)
     assert [problem.where for problem in preview.problems] == ["A3"]
     assert "东坡区、仁寿县" in preview.problems[0].text
 

@@ -98,9 +98,7 @@ def test_a_district_that_set_itself_more_keeps_both_numbers(sign_in, city):
 
 
 def test_an_earlier_revision_can_still_be_read(sign_in, city):
-    later = PlanRevision.objects.create(
-        plan=city.plan, number=1, document_number="示政办文〔2017〕60号", first_month=7, created_by=city.users["supervisor"]
-    )
+    later = PlanRevision.objects.create(plan=city.plan, number=1, document_number="示政办文〔2017〕60号", first_month=7, created_by=city.users["supervisor"])
     Quota.objects.create(revision=later, district=city.districts[1], indicator=city.indicators["1"], value=1300)
     client = sign_in("leader")
     assert "1,300" in client.get(f"/plans/{city.plan.code}/").content.decode()

@@ -70,15 +70,22 @@ def run_city(row):
 
 
 def run_ranks(row):
-    values = [None if part.strip() == NOTHING else rates.completion(*map(Decimal, part.split("/"))) if "/" in part else Decimal(part)
-              for part in row["completions"].split(",")]
+    values = [
+        None if part.strip() == NOTHING else rates.completion(*map(Decimal, part.split("/"))) if "/" in part else Decimal(part)
+        for part in row["completions"].split(",")
+    ]
     return {"ranks": ", ".join(NOTHING if rank is None else str(rank) for rank in rates.ranks(values))}
 
 
 def run_forecast(row):
     found = rates.forecast(
-        number(row["cumulative"]), number(row["quota"]), int(row["month"]), opening=Decimal(row["opening"]),
-        opening_month=int(row["opening month"]), decimals=int(row["decimals"]), curve=curve(row["curve"]),
+        number(row["cumulative"]),
+        number(row["quota"]),
+        int(row["month"]),
+        opening=Decimal(row["opening"]),
+        opening_month=int(row["opening month"]),
+        decimals=int(row["decimals"]),
+        curve=curve(row["curve"]),
     )
     names = {"remaining": "remaining", "needed": "needed_per_month", "average": "average", "multiple": "multiple", "year end": "year_end"}
     values = {name: rates.plain(getattr(found, field, None)) for name, field in names.items()}
@@ -96,8 +103,17 @@ def run_current_month(row):
 
 
 RUNNERS = {
-    "completion": run_completion, "pace": run_pace, "cells": run_cells, "printed rate": run_printed_rate, "printed gap": run_printed_gap,
-    "plain": run_plain, "limits": run_limits, "city": run_city, "ranks": run_ranks, "forecast": run_forecast, "due": run_due,
+    "completion": run_completion,
+    "pace": run_pace,
+    "cells": run_cells,
+    "printed rate": run_printed_rate,
+    "printed gap": run_printed_gap,
+    "plain": run_plain,
+    "limits": run_limits,
+    "city": run_city,
+    "ranks": run_ranks,
+    "forecast": run_forecast,
+    "due": run_due,
     "current month": run_current_month,
 }
 TABLES = tables()

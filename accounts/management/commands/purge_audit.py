@@ -1,4 +1,5 @@
 """Deletes records of the audit log that are older than both the law and the office want them kept."""
+
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings

@@ -1,4 +1,5 @@
 """completion: the completion table of a plan's month, for people (table, csv, xlsx) and for machines (json) (DESIGN 10)."""
+
 import json
 import os
 import sys

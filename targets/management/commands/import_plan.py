@@ -55,9 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--document-number", default="", help="for example 郑政办文〔2017〕15号")
         parser.add_argument("--issued-on", type=a_day, default=None, metavar="DATE", help="for example 2017-03-10")
         parser.add_argument("--issuer", default="", metavar="OFFICE", help="signs tables and briefs (default: the area's 人力资源和社会保障局)")
-        parser.add_argument(
-            "--code", default=None, help="code of the plan (default: the city's code and the year); needed for a city not yet known"
-        )
+        parser.add_argument("--code", default=None, help="code of the plan (default: the city's code and the year); needed for a city not yet known")
         parser.add_argument(
             "--ceiling",
             nargs="+",
@@ -119,18 +117,14 @@ class Command(BaseCommand):
             if preview.state == plan_import.DIFFERENT and not replace:
                 raise Refused(
                     "different",
-                    _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.")
-                    % {"code": preview.code},
+                    _("The plan %(code)s is already there and differs from the file. Replacing it must be asked for.") % {"code": preview.code},
                 )
         word = {
             plan_import.NEW: _("would be created"),
             plan_import.UNCHANGED: _("no change"),
             plan_import.DIFFERENT: _("would be replaced"),
         }[preview.state]
-        self.stdout.write(
-            _("%(code)s: %(what)s, %(counts)s. Nothing was saved (--dry-run).")
-            % {"code": preview.code, "what": word, "counts": counts(preview)}
-        )
+        self.stdout.write(_("%(code)s: %(what)s, %(counts)s. Nothing was saved (--dry-run).") % {"code": preview.code, "what": word, "counts": counts(preview)})
 
     def _say(self, preview: Preview, result: Result) -> None:
         word = {
@@ -153,10 +147,7 @@ def find_city(name: str, code: str | None) -> District | None:
         found = [area for area in found if area.code == city_code(code)] or found
     if len(found) > 1:
         codes = "、".join(f"{area.name} {area.code}" for area in found)
-        raise CommandError(
-            _("“%(name)s” names several areas: %(codes)s. Give --code, beginning with the right one's code.")
-            % {"name": name, "codes": codes}
-        )
+        raise CommandError(_("“%(name)s” names several areas: %(codes)s. Give --code, beginning with the right one's code.") % {"name": name, "codes": codes})
     return found[0] if found else None
 
 
@@ -178,6 +169,4 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise CommandError(_("%(file)s: no such file.") % {"file": path}) from error
     except (OSError, ValueError) as error:
-        raise CommandError(
-            _("%(file)s: it cannot be read (%(reason)s).") % {"file": path, "reason": getattr(error, "strerror", None) or error}
-        ) from error
+        raise CommandError(_("%(file)s: it cannot be read (%(reason)s).") % {"file": path, "reason": getattr(error, "strerror", None) or error}) from error
