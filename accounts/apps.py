@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the sign-in signals to the audit log, and keep the log append-only after every migration."""
-        from accounts import append_only, signals  # noqa: F401
+        from accounts.audit import append_only
+        from accounts.sign_in import signals  # noqa: F401
 
         post_migrate.connect(append_only.after_migrate, sender=self, dispatch_uid="accounts.append_only")

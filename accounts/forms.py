@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import areas
+from accounts.areas import area_tree
 from accounts.models import SYSTEM_USERNAME, AuditEvent, Role, User
 from accounts.permissions import visible_areas
 from districts.models import District, DistrictQuerySet
@@ -174,7 +174,7 @@ class AreaForm(forms.Form):
     def clean_name(self) -> str:
         """A city of the same name would make files ambiguous."""
         name = self.cleaned_data["name"]
-        taken = District.objects.filter(areas.known_as(name), kind__in=[District.Kind.CITY, District.Kind.PROVINCE]).first()
+        taken = District.objects.filter(area_tree.known_as(name), kind__in=[District.Kind.CITY, District.Kind.PROVINCE]).first()
         if taken is not None:
             raise ValidationError(_("%(name)s is there already, with the code %(code)s."), params={"name": taken.name, "code": taken.code})
         return name
@@ -213,7 +213,7 @@ class AliasForm(forms.Form):
         district, alias = values.get("district"), values.get("alias")
         if district is None or not alias:
             return values
-        taken = District.objects.filter(areas.known_as(alias), parent=district.parent).first()
+        taken = District.objects.filter(area_tree.known_as(alias), parent=district.parent).first()
         if taken is not None:
             self.add_error("alias", _("%(alias)s means %(name)s already.") % {"alias": alias, "name": taken.name})
         return values

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts import lockout
 from accounts.forms import AuditFilterForm, UserFilterForm
 from accounts.models import AuditQuerySet, User
 from accounts.permissions import visible_audit, visible_users
+from accounts.sign_in import lockout
 from districts.models import District
 
 

@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import passwords
 from accounts.models import AuditEvent, Role, User
+from accounts.sign_in import passwords
 
 ROWS = 50
 NAME = {"td": {"class": "s-name"}, "th": {"class": "s-name"}}

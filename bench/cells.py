@@ -16,12 +16,13 @@ setting.start()
 
 from django.utils import translation  # noqa: E402
 
-from progress.ledger import REPORTED, ledger_of  # noqa: E402
-from reports import display, heat  # noqa: E402
-from reports.links import Links  # noqa: E402
-from reports.reading import Cell, Reading, read  # noqa: E402
+from progress.ledger.ledger import REPORTED, ledger_of  # noqa: E402
+from reports.frame.page_links import Links  # noqa: E402
+from reports.pages.overview import heat_table  # noqa: E402
+from reports.reading import display  # noqa: E402
+from reports.reading.cells import Cell, Reading, read  # noqa: E402
+from targets.arithmetic.rates import Band  # noqa: E402
 from targets.models import Plan  # noqa: E402
-from targets.rates import Band  # noqa: E402
 
 ROUNDS, LIMIT, MONTH = 200, 2.0, 6
 ROW = re.compile(r'(<tr.*?)(?:<td class="c-.*?</td>)+(.*?</tr>)')
@@ -34,7 +35,7 @@ class Plain:
         ledger = reading.ledger
         areas = [ledger.city, *ledger.districts]
         self.rows = [(head, reading.row(area), tail) for area, (head, tail) in zip(areas, ROW.findall(rows), strict=True)]
-        cards = heat.Cards(reading)
+        cards = heat_table.Cards(reading)
         words = cards.words
         self.measured, self.rank, self.words, self.unit = words.measured, words.rank, words.bands, cards.units[ledger.indicators[0].pk]
         self.names = {area.pk: area.display_name for area in ledger.districts} | {ledger.city.pk: words.total}
@@ -83,7 +84,7 @@ def main() -> None:
     chosen = reading.ledger.indicators[0]
 
     def product() -> str:
-        return heat.heat_table(reading, Links(plan, MONTH, REPORTED), chosen, heat.DOCUMENT, "completion").rows
+        return heat_table.heat_table(reading, Links(plan, MONTH, REPORTED), chosen, heat_table.DOCUMENT, "completion").rows
 
     plain = Plain(reading, product())
     with localcontext(rounding=ROUND_HALF_UP):

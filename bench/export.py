@@ -26,12 +26,12 @@ from openpyxl.styles import NamedStyle  # noqa: E402
 
 from accounts.models import Role, User  # noqa: E402
 from districts.models import District  # noqa: E402
-from progress.ledger import REPORTED, ledger_of, times_of  # noqa: E402
+from progress.ledger.ledger import REPORTED, ledger_of, times_of  # noqa: E402
 from progress.models import Figure, MonthlyProgress, Status  # noqa: E402
-from reports import figures_file  # noqa: E402
-from reports.completion.table import completion_table  # noqa: E402
-from reports.completion.workbook import workbook_bytes  # noqa: E402
-from reports.reading import read  # noqa: E402
+from reports.papers.completion.completion_table import completion_table  # noqa: E402
+from reports.papers.completion.completion_workbook import workbook_bytes  # noqa: E402
+from reports.papers.figures import figures_file  # noqa: E402
+from reports.reading.cells import read  # noqa: E402
 from targets.models import Indicator, Plan, PlanRevision, Quota  # noqa: E402
 
 DISTRICTS, INDICATORS, MONTHS = 300, 10, 12

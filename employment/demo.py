@@ -14,10 +14,10 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from districts.models import District
-from progress import entry, workflow
-from progress.checks import Severity
-from progress.entry import Typed
+from progress.checks.rules import Severity
 from progress.models import MonthlyProgress
+from progress.record import entry, workflow
+from progress.record.entry import Typed
 from targets.models import SHANGHAI, Plan, PlanRevision
 
 PLAN_CODE = "410100-2017"

@@ -44,8 +44,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.SessionLimitMiddleware",
-    "accounts.middleware.PasswordDueMiddleware",
+    "accounts.sign_in.session_limits.SessionLimitMiddleware",
+    "accounts.sign_in.session_limits.PasswordDueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "employment.middleware.AddressMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -67,7 +67,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "reports.navigation.site",
+                "reports.frame.navigation.site",
             ],
             "builtins": ["reports.templatetags.figures"],
         },
@@ -80,14 +80,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People (DESIGN 7, DOMAIN 5.1)
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.sign_in.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.sign_in.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username", "full_name"]}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.CharacterClassesValidator"},
-    {"NAME": "accounts.passwords.RecentPasswordsValidator"},
+    {"NAME": "accounts.sign_in.passwords.CharacterClassesValidator"},
+    {"NAME": "accounts.sign_in.passwords.RecentPasswordsValidator"},
 ]
 PASSWORD_MAX_AGE = timedelta(days=90)
 AUDIT_RETENTION = timedelta(days=365)  # never under the 184 days of accounts/append_only.py
@@ -99,7 +99,7 @@ LOCKOUT_ADDRESS_LIMIT = 50  # a whole office may stand behind one address
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_HANDLER = "accounts.lockout.LockoutHandler"
+AXES_HANDLER = "accounts.sign_in.lockout.LockoutHandler"
 SILENCED_SYSTEM_CHECKS = [
     # The address is counted too, with its own limit, by LockoutHandler.
     "axes.W006",
@@ -107,8 +107,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",
     "security.W021",
 ]
-AXES_CLIENT_IP_CALLABLE = "accounts.audit.address_of"
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "accounts.audit.audit_trail.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.sign_in_views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # our own audit log keeps the sign-ins
 AXES_ENABLE_ADMIN = False

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from progress import entry_views, evidence_views, filled_sheet_views, month_views, paste_views, review_views
+from progress.pages.entry import entry_views, evidence_views, paste_views
+from progress.pages.filled_sheet import filled_sheet_views
+from progress.pages.month import month_views
+from progress.pages.review import review_views
 from targets import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [

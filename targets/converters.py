@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-from targets.periods import MONTHS
+from targets.arithmetic.periods import MONTHS
 
 
 class MonthConverter:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from districts.models import District, is_within
-from targets import periods
+from targets.arithmetic import periods
 
 SHANGHAI = ZoneInfo(periods.TIME_ZONE_NAME)
 MONTH_IN_RANGE = {"first_month__gte": 1, "first_month__lte": 12}

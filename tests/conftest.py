@@ -5,7 +5,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from accounts import append_only
+from accounts.audit import append_only
 from tests import factories
 
 

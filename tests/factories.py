@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from accounts.models import Role, User
 from districts.models import District
-from progress import entry, workflow
 from progress.models import MonthlyProgress, Status
+from progress.record import entry, workflow
 from targets.models import Indicator, Plan, PlanRevision, Quota
 
 PASSWORD = "Zhengzhou-2017"

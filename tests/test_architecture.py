@@ -9,7 +9,14 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ["employment", "supervision", "reports", "progress", "targets", "accounts", "districts"]
-PURE = ["targets/periods.py", "targets/rates.py", "targets/naming.py", "targets/heading.py", "targets/breakdown.py", "progress/checks.py"]
+PURE = [
+    "targets/arithmetic/periods.py",
+    "targets/arithmetic/rates.py",
+    "targets/naming.py",
+    "targets/heading.py",
+    "targets/breakdown.py",
+    "progress/checks/rules.py",
+]
 
 
 def modules(folder: str) -> list[Path]:

@@ -3,8 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from progress import check_messages
-from reports import display, parts
+from progress.checks import check_messages
+from reports.charts import inline_marks
+from reports.reading import display
 
 register = template.Library()
 
@@ -24,16 +25,16 @@ def month_name(month: int) -> str:
 @register.simple_tag
 def band(value, pill: bool = False) -> SafeString:
     """Sign and word of a band."""
-    return parts.band(value, pill)
+    return inline_marks.band(value, pill)
 
 
 @register.simple_tag
 def pill(state) -> SafeString:
     """Status pill."""
-    return parts.pill(state)
+    return inline_marks.pill(state)
 
 
 @register.simple_tag
 def indicator_name(indicator, url: str | None = None) -> SafeString:
     """An indicator's name with its 其中 tag."""
-    return parts.indicator_name(indicator, url)
+    return inline_marks.indicator_name(indicator, url)

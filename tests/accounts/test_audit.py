@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import append_only, audit
+from accounts.audit import append_only, audit_trail
 from accounts.models import AuditEvent
 from tests.factories import small_city
 
@@ -177,7 +177,7 @@ class TestExport:
         assert recorded.detail == f"1 条，SHA-256 {hashlib.sha256(response.content).hexdigest()}"
 
     def test_too_much_for_one_file_says_so(self, signed_in, monkeypatch):
-        monkeypatch.setattr("accounts.views_audit.LIMIT", 1)
+        monkeypatch.setattr("accounts.audit.audit_views.LIMIT", 1)
         event()
         response = signed_in("auditor").get("/audit/audit.csv", follow=True)
         assert "时间选短一些" in response.content.decode()
@@ -191,6 +191,6 @@ class TestExport:
 def test_record_takes_who_and_where_from_the_request(city, rf):
     request = rf.get("/", headers={"user-agent": "UA" * 200}, REMOTE_ADDR="10.1.1.1")
     request.user = city.users["supervisor"]
-    made = audit.record(Action.STATUS, request=request, target="t" * 300)
+    made = audit_trail.record(Action.STATUS, request=request, target="t" * 300)
     assert (made.user, made.role, made.district, made.ip_address) == (city.users["supervisor"], "supervisor", city.node, "10.1.1.1")
     assert len(made.user_agent) == 200 and len(made.target) == 200

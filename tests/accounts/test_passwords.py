@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from accounts import passwords
 from accounts.models import AuditEvent, Role, User
+from accounts.sign_in import passwords
 from tests.factories import PASSWORD, make_user
 
 NEW = "Yellow-River-18"

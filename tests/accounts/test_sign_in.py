@@ -7,8 +7,8 @@ from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.test import Client
 
-from accounts import lockout
 from accounts.models import AuditEvent, Role, User
+from accounts.sign_in import lockout
 from tests.accounts.conftest import ADDRESS
 from tests.factories import make_user
 

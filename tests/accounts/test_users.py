@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from accounts import administration
 from accounts.models import AuditEvent, Role, User
+from accounts.users import administration
 from tests.factories import PASSWORD, make_user, small_city
 
 Action = AuditEvent.Action

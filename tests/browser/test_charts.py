@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from reports.chart_library import chart_library_url
+from reports.charts.chart_library import chart_library_url
 from tests.browser.soundness import faults_of
 
 pytestmark = pytest.mark.browser
@@ -228,7 +228,7 @@ def test_back_shows_what_was_there(sample, supervisor):
 
 
 def test_without_the_library_tables_stand(sample, supervisor, monkeypatch):
-    monkeypatch.setattr("reports.views.chart_library_url", lambda: "")
+    monkeypatch.setattr("reports.pages.reading_views.chart_library_url", lambda: "")
     visitor = supervisor()
     visitor.open(f"{OVERVIEW}?map=boundary")
     visitor.page.locator("#one").scroll_into_view_if_needed()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.middleware import SEEN_AT
+from accounts.sign_in.session_limits import SEEN_AT
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role, User
 from districts.models import District
-from progress import evidence
+from progress.record import evidence
 from targets.models import Plan
 from tests.browser.soundness import unsound
 from tests.progress.sheets_filled import VALUE, fill
@@ -262,7 +262,7 @@ def test_requests_that_cannot_be_read_and_faults(sample, visit, language, monkey
     def fault(*_arguments, **_named):
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr("reports.views.render", fault)
+    monkeypatch.setattr("reports.pages.reading_views.render", fault)
     with visitor.expecting("500"):
         assert visitor.open("/help/").status == 500
     assert page.get_attribute("html", "lang") == {"zh-hans": "zh-CN", "en": "en"}[language]

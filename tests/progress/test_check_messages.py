@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from progress.check_messages import (
+from progress.checks.check_messages import (
     cell_message,
     message,
     month_name,
@@ -15,7 +15,7 @@ from progress.check_messages import (
     severity_label,
     short_message,
 )
-from progress.checks import Line, Rule, Severity, check
+from progress.checks.rules import Line, Rule, Severity, check
 
 D = Decimal
 NAMES = {"1": "新增城镇就业", "2": "失业人员再就业", "5": "创业培训", "6": "返乡农民工创业培训", "9": "农民工返乡创业"}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress import checks
-from progress.checks import (
+from progress.checks import rules
+from progress.checks.rules import (
     Counts,
     Finding,
     Line,
@@ -155,7 +155,7 @@ def test_any_text_is_read_or_refused_without_failing(text):
 
 
 def test_the_module_imports_only_the_standard_library():
-    tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(rules.__file__).read_text(encoding="utf-8"))
     roots = {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     roots |= {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert roots and roots <= sys.stdlib_module_names

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from progress import entry, workflow
-from progress.entry import ChecksFailed, Conflict, NotEditable, Typed
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
+from progress.record import entry, workflow
+from progress.record.entry import ChecksFailed, Conflict, NotEditable, Typed
 from targets.models import PlanRevision, Quota
 from tests import factories
 
@@ -245,7 +245,7 @@ def test_the_queries_of_a_save_do_not_grow_with_the_indicators(city, django_asse
 
 
 def test_a_big_city_is_judged_without_more_queries(db, django_assert_num_queries):
-    from progress.record import load
+    from progress.record.stored_months import load
 
     big = factories.small_city(districts=30)
     with django_assert_num_queries(6):

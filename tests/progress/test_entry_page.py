@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from progress import workflow
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
+from progress.record import workflow
 from tests import factories
 
 TYPED = {"v-1": "100", "v-2": "50", "v-3": "3.5", "r-1": "", "r-2": "", "r-3": ""}

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from progress import evidence as rules
-from progress import workflow
-from progress.evidence_kinds import NotTaken, kind_of
 from progress.models import Evidence, Figure, MonthlyProgress, Status
+from progress.record import evidence as rules
+from progress.record import workflow
+from progress.record.evidence_kinds import NotTaken, kind_of
 from tests import factories
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"

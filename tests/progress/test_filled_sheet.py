@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from progress import filled_sheet, stamp
 from progress.permissions import reporting_districts
+from progress.sheets import filled_sheet_out, stamp
 from sheets.reader import read_rows
 from targets.breakdown import read_table
 from tests import factories
@@ -25,7 +25,7 @@ def sheet_of(data: bytes, values: bool = False):
 def test_it_has_a_row_for_every_assigned_indicator_with_what_is_stored(city, district):
     factories.report_at(city, district, 5, "approved", {"1": "300", "2": "120", "3": "3.5"})
     factories.report_at(city, district, 6, "draft", {"1": "100", "2": ""}, remark="")
-    data = filled_sheet.district_sheet(city.plan, district, 6)
+    data = filled_sheet_out.district_sheet(city.plan, district, 6)
     rows = read_rows(data, "x.xlsx").rows
     assert rows[0][0] == "示例市2017年城乡就业工作目标任务6月填报表"
     assert rows[1][0].startswith("填报单位：第1区　2017年6月　示政办文〔2017〕15号")
@@ -36,19 +36,19 @@ def test_it_has_a_row_for_every_assigned_indicator_with_what_is_stored(city, dis
 
 
 def test_january_has_no_column_for_the_months_before(city, district):
-    rows = read_rows(filled_sheet.district_sheet(city.plan, district, 1), "x.xlsx").rows
+    rows = read_rows(filled_sheet_out.district_sheet(city.plan, district, 1), "x.xlsx").rows
     assert rows[2] == ("指标", "单位", "年度目标", "1月完成", "1月累计", "说明")
 
 
 def test_only_the_month_and_the_remark_can_be_typed(city, district):
-    sheet = sheet_of(filled_sheet.district_sheet(city.plan, district, 6))
+    sheet = sheet_of(filled_sheet_out.district_sheet(city.plan, district, 6))
     assert sheet.protection.sheet and not sheet.protection.password
     unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
     assert unlocked == {f"{column}{row}" for column in "EG" for row in (4, 5, 6)}
 
 
 def test_numbers_are_checked_while_they_are_typed_but_a_negative_one_gets_through(city, district):
-    sheet = sheet_of(filled_sheet.district_sheet(city.plan, district, 6))
+    sheet = sheet_of(filled_sheet_out.district_sheet(city.plan, district, 6))
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     persons, rate, remark = rules["E4 E5"], rules["E6"], rules["G4:G6"]
     assert (persons.type, persons.operator, persons.formula1, persons.errorStyle) == ("whole", "greaterThanOrEqual", "0", "warning")
@@ -60,7 +60,7 @@ def test_numbers_are_checked_while_they_are_typed_but_a_negative_one_gets_throug
 def test_the_cumulative_is_a_formula_with_its_result_stored(city, district):
     factories.report_at(city, district, 5, "approved", {"1": "300", "2": "120", "3": "3.5"})
     factories.report_at(city, district, 6, "draft", {"1": "100"})
-    data = filled_sheet.district_sheet(city.plan, district, 6)
+    data = filled_sheet_out.district_sheet(city.plan, district, 6)
     assert sheet_of(data)["F4"].value == '=IF(ISNUMBER(E4),D4+E4,"")'
     assert sheet_of(data)["F6"].value == '=IF(ISNUMBER(E6),E6,"")'  # a rate is never summed
     assert sheet_of(data, values=True)["F4"].value == 400
@@ -69,7 +69,7 @@ def test_the_cumulative_is_a_formula_with_its_result_stored(city, district):
 
 def test_the_stamp_is_very_hidden_and_says_what_the_sheet_is_for(city, district):
     report = factories.report_at(city, district, 6, "draft", {"1": "100"})
-    data = filled_sheet.district_sheet(city.plan, district, 6)
+    data = filled_sheet_out.district_sheet(city.plan, district, 6)
     book = load_workbook(io.BytesIO(data))
     assert book[stamp.SHEET_NAME].sheet_state == "veryHidden"
     found = stamp.read(data, "x.xlsx")
@@ -78,7 +78,7 @@ def test_the_stamp_is_very_hidden_and_says_what_the_sheet_is_for(city, district)
 
 
 def test_a_changed_stamp_is_found_out(city, district):
-    book = load_workbook(io.BytesIO(filled_sheet.district_sheet(city.plan, district, 6)))
+    book = load_workbook(io.BytesIO(filled_sheet_out.district_sheet(city.plan, district, 6)))
     for row in book[stamp.SHEET_NAME].iter_rows():
         if row[0].value == "month":
             row[1].value = "5"
@@ -89,19 +89,19 @@ def test_a_changed_stamp_is_found_out(city, district):
 
 
 def test_the_same_state_gives_the_same_bytes_and_a_change_other_ones(city, district):
-    first = filled_sheet.district_sheet(city.plan, district, 6)
-    assert filled_sheet.district_sheet(city.plan, district, 6) == first
+    first = filled_sheet_out.district_sheet(city.plan, district, 6)
+    assert filled_sheet_out.district_sheet(city.plan, district, 6) == first
     areas = list(reporting_districts(city.plan))
-    whole = filled_sheet.city_sheet(city.plan, 6, areas)
-    assert filled_sheet.city_sheet(city.plan, 6, areas) == whole
+    whole = filled_sheet_out.city_sheet(city.plan, 6, areas)
+    assert filled_sheet_out.city_sheet(city.plan, 6, areas) == whole
     factories.report_at(city, district, 6, "submitted")
-    assert filled_sheet.district_sheet(city.plan, district, 6) != first
-    assert filled_sheet.city_sheet(city.plan, 6, areas) != whole
+    assert filled_sheet_out.district_sheet(city.plan, district, 6) != first
+    assert filled_sheet_out.city_sheet(city.plan, 6, areas) != whole
 
 
 def test_the_citys_sheet_reads_as_a_table_of_the_month(city, district):
     factories.report_at(city, district, 6, "submitted", {"1": "100", "2": "40", "3": "3.5"})
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
     table = read_table(read_rows(data, "x.xlsx"), city_name=city.node.name)
     assert table.problems == ()
     assert [head.name for head in table.indicators] == ["新增城镇就业", "失业人员再就业", "城镇登记失业率"]
@@ -113,7 +113,7 @@ def test_the_citys_sheet_reads_as_a_table_of_the_month(city, district):
 
 def test_the_citys_sheet_locks_what_was_sent_and_what_nobody_gave(city, district):
     factories.report_at(city, district, 6, "submitted", {"1": "100", "2": "40", "3": "3.5"})
-    sheet = sheet_of(filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan))))
+    sheet = sheet_of(filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan))))
     locked = {sheet.cell(row, 1).value: [sheet.cell(row, column).protection.locked for column in range(2, 6)] for row in range(5, 10)}
     assert locked["第1区"] == [True, True, True, True]
     assert locked["第2区"] == [False, False, False, False]
@@ -122,7 +122,7 @@ def test_the_citys_sheet_locks_what_was_sent_and_what_nobody_gave(city, district
 
 def test_a_draft_stays_out_of_the_citys_sheet(city, district):
     factories.report_at(city, district, 6, "draft", {"1": "100", "2": "40", "3": "3.5"})
-    sheet = sheet_of(filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan))))
+    sheet = sheet_of(filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan))))
     row = next(row for row in range(5, 10) if sheet.cell(row, 1).value == "第1区")
     assert [sheet.cell(row, column).value for column in range(2, 5)] == [None, None, None]
 

@@ -5,9 +5,10 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from progress import entry, filled_sheet, filled_sheet_in
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 from progress.permissions import reporting_districts
+from progress.record import entry
+from progress.sheets import filled_sheet_in, filled_sheet_out
 from tests import factories
 from tests.progress.sheets_filled import edited, fill, saved
 
@@ -20,7 +21,7 @@ def district(city):
 @pytest.fixture
 def blank(city, district):
     """The June sheet of a district that has entered nothing."""
-    return filled_sheet.district_sheet(city.plan, district, 6)
+    return filled_sheet_out.district_sheet(city.plan, district, 6)
 
 
 def look(city, district, data, name="第1区.xlsx", by=None, month=6, page="entry"):
@@ -75,7 +76,7 @@ def test_what_cannot_be_submitted_is_not_stored_either_when_submitting_was_asked
 def test_the_sheet_as_downloaded_changes_nothing(city, district):
     factories.report_at(city, district, 5, "approved")
     factories.report_at(city, district, 6, "draft", {"1": "90", "2": "-5", "3": "3.50"}, remark="核减上月重复")
-    preview = look(city, district, filled_sheet.district_sheet(city.plan, district, 6))
+    preview = look(city, district, filled_sheet_out.district_sheet(city.plan, district, 6))
     assert preview.problems == () and preview.is_unchanged and notes(preview) == ""
     assert filled_sheet_in.apply(preview, by=city.reporter(district)).stored == 0
     assert ProgressEvent.objects.filter(kind="imported").count() == 0
@@ -90,7 +91,7 @@ def test_a_blank_cell_leaves_what_is_stored(city, district, blank):
 
 def test_an_opening_cumulative_is_not_turned_into_a_month_by_handing_the_sheet_back(city, district):
     entry.save(city.plan, district, 6, {"1": entry.Typed("500")}, by=city.reporter(district), version=None, mode="cumulative")
-    preview = look(city, district, fill(filled_sheet.district_sheet(city.plan, district, 6), None, 40))
+    preview = look(city, district, fill(filled_sheet_out.district_sheet(city.plan, district, 6), None, 40))
     filled_sheet_in.apply(preview, by=city.reporter(district))
     assert Figure.objects.get(indicator__code="1").is_opening
     assert stored(city, district)["2"] == 40
@@ -107,20 +108,20 @@ def test_a_sheet_without_any_figure_is_told(city, district, blank):
 
 # ------------------------------------------------------------------ whose sheet it is
 def test_the_sheet_of_another_district_is_named_and_refused(city, district):
-    other = filled_sheet.district_sheet(city.plan, city.districts[2], 6)
+    other = filled_sheet_out.district_sheet(city.plan, city.districts[2], 6)
     text = only_problem(look(city, district, fill(other, 100, 40, 3.5))).text
     assert "第2区" in text and "第1区" in text
 
 
 def test_the_sheet_of_another_month_is_named_and_refused(city, district):
-    may = filled_sheet.district_sheet(city.plan, district, 5)
+    may = filled_sheet_out.district_sheet(city.plan, district, 5)
     text = only_problem(look(city, district, fill(may, 100, 40, 3.5))).text
     assert "5月" in text and "6月" in text
 
 
 def test_the_sheet_of_another_plan_is_named_and_refused(city, district):
     foreign = factories.small_city("880100")
-    data = filled_sheet.district_sheet(foreign.plan, foreign.districts[1], 6)
+    data = filled_sheet_out.district_sheet(foreign.plan, foreign.districts[1], 6)
     text = only_problem(look(city, district, data)).text
     assert "880100-2017" in text and foreign.plan.title not in text.replace(city.plan.title, "")
 
@@ -149,7 +150,7 @@ def test_what_changed_since_the_download_is_told(city, district, blank):
 
 def test_a_submitted_month_takes_no_other_figures(city, district):
     factories.report_at(city, district, 6, "submitted")
-    data = filled_sheet.district_sheet(city.plan, district, 6)
+    data = filled_sheet_out.district_sheet(city.plan, district, 6)
     assert look(city, district, data).problems == ()
     assert len(look(city, district, fill(data, 101)).problems) == 1
 
@@ -337,7 +338,7 @@ def test_a_plain_table_with_another_districts_figures_is_refused_there(city, dis
 
 
 def test_the_sheet_of_all_districts_is_read_at_the_review(city, district):
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
 
     def fill_two(sheet):
         rows = {sheet.cell(row, 1).value: row for row in range(5, 10)}
@@ -355,12 +356,12 @@ def test_the_sheet_of_all_districts_is_read_at_the_review(city, district):
 
 
 def test_the_sheet_of_all_districts_is_refused_on_a_districts_page(city, district):
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
     assert "第1区" in only_problem(look(city, district, data)).text
 
 
 def test_of_the_city_sheet_nothing_is_stored_where_one_line_is_wrong(city, district):
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
 
     def change(sheet):
         rows = {sheet.cell(row, 1).value: row for row in range(5, 10)}

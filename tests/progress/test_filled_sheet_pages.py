@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from progress import filled_sheet
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 from progress.permissions import reporting_districts
+from progress.sheets import filled_sheet_out
 from targets.models import Upload
 from tests import factories
 from tests.progress.sheets_filled import edited, fill
@@ -29,7 +29,7 @@ def reporter(city, district, client):
 
 
 def sheet(city, district, *values, remarks=()):
-    return fill(filled_sheet.district_sheet(city.plan, district, 6), *values, remarks=remarks)
+    return fill(filled_sheet_out.district_sheet(city.plan, district, 6), *values, remarks=remarks)
 
 
 def upload(client, address, data, name="第1区.xlsx"):
@@ -118,7 +118,7 @@ def test_the_city_brings_in_all_districts_at_once_and_it_is_marked(city, client)
     client.force_login(city.users["supervisor"])
     address = reverse("review_upload", args=[city.plan.code, 6])
     factories.report_at(city, city.districts[3], 6, "approved")
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
 
     def change(page):
         rows = {page.cell(row, 1).value: row for row in range(5, 10)}
@@ -142,7 +142,7 @@ def test_the_remark_of_a_line_stays_off_the_figures_that_do_not_change(city, cli
     district = city.districts[1]
     factories.report_at(city, district, 6, "draft", {"1": "100", "2": "40", "3": "3.5"})
     client.force_login(city.users["supervisor"])
-    data = filled_sheet.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
+    data = filled_sheet_out.city_sheet(city.plan, 6, list(reporting_districts(city.plan)))
 
     def change(page):
         row = next(row for row in range(5, 10) if page.cell(row, 1).value == "第1区")

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from accounts.models import AuditEvent
-from progress import entry, progress_import
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
+from progress.record import entry
+from progress.sheets import progress_import
 from targets.models import Quota
 from tests import factories
 

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from progress import entry, workflow
-from progress.ledger import REPORTED, ledger_of
+from progress.ledger.ledger import REPORTED, ledger_of
 from progress.models import Status
-from reports import sentences
-from reports.completion.table import completion_table
-from reports.reading import read
-from targets.rates import Band
+from progress.record import entry, workflow
+from reports.papers.completion.completion_table import completion_table
+from reports.reading import sentences
+from reports.reading.cells import read
+from targets.arithmetic.rates import Band
 from tests import factories
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from progress.pasted import LARGEST, Pasted, read_block
-from progress.sheet import CUMULATIVE, MONTH
+from progress.record.month_sheet import CUMULATIVE, MONTH
+from progress.sheets.pasted_block import LARGEST, Pasted, read_block
 
 NAMES = {"1": ("新增城镇就业", "New urban jobs"), "2": ("失业人员再就业", "Re-employment"), "3": ("城镇登记失业率", "Registered unemployment")}
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from progress import entry, workflow
 from progress.models import Evidence, MonthlyProgress, ProgressEvent, Status
+from progress.record import entry, workflow
 from tests import factories
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent
-from progress import entry, workflow
-from progress.entry import Conflict, NotEditable, Typed
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
-from progress.workflow import Step, WorkflowError
+from progress.record import entry, workflow
+from progress.record.entry import Conflict, NotEditable, Typed
+from progress.record.workflow import Step, WorkflowError
 from tests import factories
 
 STEPS = (Step.SUBMITTED, Step.WITHDRAWN, Step.APPROVED, Step.RETURNED)

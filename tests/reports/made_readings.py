@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from districts.models import District
-from progress.ledger import REPORTED, Entry, Ledger, Report
+from progress.ledger.ledger import REPORTED, Entry, Ledger, Report
 from progress.models import Status
-from reports.reading import Reading, read
+from reports.reading.cells import Reading, read
 from targets.models import SHANGHAI, Indicator, Plan, PlanRevision
 
 CHANGED = datetime(2017, 7, 6, 10, 32, tzinfo=SHANGHAI)

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from accounts.models import Role
 from districts.models import District
-from progress.ledger import BASES, Times, ledger_of, times_of
+from progress.ledger.ledger import BASES, Times, ledger_of, times_of
 from progress.models import Figure, MonthlyProgress, Status
-from reports.reading import Reading, read
+from reports.reading.cells import Reading, read
 from targets.models import SHANGHAI, Indicator, Plan, PlanRevision, Quota
 from tests.factories import City, make_user
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from progress.ledger import REPORTED, ledger_of
+from progress.ledger.ledger import REPORTED, ledger_of
 from progress.models import Status
-from reports import aged
-from reports.brief.drafting import INDICATORS, draft
-from reports.completion.table import completion_table
-from reports.completion.words import CHINESE, ENGLISH
-from reports.reading import read
+from reports.papers.brief.drafting import INDICATORS, draft
+from reports.papers.completion.completion_table import completion_table
+from reports.reading import value_month
+from reports.reading.cells import read
+from reports.reading.paper_words import CHINESE, ENGLISH
 from tests import factories
 
 
@@ -31,11 +31,11 @@ def june(city):
 def test_only_a_rate_of_an_earlier_month_is_old(old_rate):
     reading = june(old_rate)
     rate, jobs = old_rate.indicators["3"], old_rate.indicators["1"]
-    assert aged.older_month(reading.city(rate)) == 3 and reading.city(rate).cumulative == Decimal("3.80")
-    assert aged.older_month(reading.cell(old_rate.districts[1], rate)) is None
-    assert aged.older_month(reading.city(jobs)) is None and aged.older_month(reading.cell(old_rate.districts[2], rate)) is None
-    assert (aged.mark(reading.city(rate), CHINESE), aged.mark(reading.city(rate), ENGLISH)) == ("（3月数）", " (Mar)")
-    assert aged.mark(read(ledger_of(old_rate.plan, 3, REPORTED)).city(rate), CHINESE) == ""
+    assert value_month.older_month(reading.city(rate)) == 3 and reading.city(rate).cumulative == Decimal("3.80")
+    assert value_month.older_month(reading.cell(old_rate.districts[1], rate)) is None
+    assert value_month.older_month(reading.city(jobs)) is None and value_month.older_month(reading.cell(old_rate.districts[2], rate)) is None
+    assert (value_month.mark(reading.city(rate), CHINESE), value_month.mark(reading.city(rate), ENGLISH)) == ("（3月数）", " (Mar)")
+    assert value_month.mark(read(ledger_of(old_rate.plan, 3, REPORTED)).city(rate), CHINESE) == ""
 
 
 def test_table_and_brief_say_so(old_rate):

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from docx import Document
 
 from accounts.models import AuditEvent
-from progress.ledger import REPORTED
+from progress.ledger.ledger import REPORTED
 from progress.models import Status
-from reports.brief import editing, issuing
-from reports.brief.document import BriefContent, brief_bytes
-from reports.brief.issuing import BriefError
 from reports.models import Brief
+from reports.papers.brief import editing, issuing
+from reports.papers.brief.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.issuing import BriefError
 from targets.models import Plan
 from tests import factories
 

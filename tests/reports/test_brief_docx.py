@@ -11,13 +11,13 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from reports.brief.annex import OPTIONS, annex_of
-from reports.brief.document import BriefContent, brief_bytes, title_lines
-from reports.brief.drafting import HEADINGS, draft
-from reports.brief.editing import edited, keep
-from reports.brief.layout import label_lines
-from reports.completion.table import completion_table
-from reports.reading import read
+from reports.papers.brief.annex_layout import label_lines
+from reports.papers.brief.brief_annex import OPTIONS, annex_of
+from reports.papers.brief.brief_document import BriefContent, brief_bytes, title_lines
+from reports.papers.brief.drafting import HEADINGS, draft
+from reports.papers.brief.editing import edited, keep
+from reports.papers.completion.completion_table import completion_table
+from reports.reading.cells import read
 from tests.reports.made_readings import made_reading
 from tests.reports.sample_year import sample_readings
 

@@ -15,13 +15,13 @@ import pytest
 from django.db import transaction
 from docx import Document
 
-from progress.ledger import BASES, ledger_of
+from progress.ledger.ledger import BASES, ledger_of
 from progress.models import Status
-from reports.brief.annex import annex_of
-from reports.brief.document import BriefContent, brief_bytes
-from reports.brief.drafting import draft
-from reports.brief.editing import keep
-from reports.reading import Reading, read
+from reports.papers.brief.brief_annex import annex_of
+from reports.papers.brief.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.drafting import draft
+from reports.papers.brief.editing import keep
+from reports.reading.cells import Reading, read
 from tests.reports.sample_year import sample_readings
 from tests.reports.wide_city import wide_city
 

@@ -10,8 +10,8 @@ from docx import Document
 
 from accounts.models import AuditEvent
 from progress.models import Status
-from reports.brief import editing
 from reports.models import Brief
+from reports.papers.brief import editing
 from tests import factories
 
 SECTIONS = ("title", "addressees", "opening", "overall", "indicators", "districts", "problems", "next", "signature")

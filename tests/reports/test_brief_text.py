@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from progress.ledger import APPROVED
+from progress.ledger.ledger import APPROVED
 from progress.models import Status
-from reports.brief import words
-from reports.brief.drafting import SECTION_KEYS, draft, has_figures, split_sentences
-from reports.completion.words import CHINESE
-from reports.reading import read
+from reports.papers.brief import brief_words
+from reports.papers.brief.drafting import SECTION_KEYS, draft, has_figures, split_sentences
+from reports.reading.cells import read
+from reports.reading.paper_words import CHINESE
+from targets.arithmetic.rates import Band
 from targets.models import Indicator
-from targets.rates import Band
 from tests.reports.made_readings import JOBS, made_reading
 from tests.reports.sample_year import sample_readings
 
@@ -46,7 +46,7 @@ def section(reading, key):
     [(0, "0人"), (9999, "9999人"), (10200, "1.02万人"), (72339, "7.23万人"), (72350, "7.24万人"), (72345, "7.23万人"), (1234567, "123.46万人")],
 )
 def test_persons_stand_in_wan_with_up_to_two_decimals_rounded_half_up(value, text):
-    assert words.amount(Decimal(value), PERSONS) == text
+    assert brief_words.amount(Decimal(value), PERSONS) == text
 
 
 @pytest.mark.parametrize(
@@ -54,30 +54,30 @@ def test_persons_stand_in_wan_with_up_to_two_decimals_rounded_half_up(value, tex
     [(129996, 130000, "129996人"), (130004, 130000, "130004人"), (130000, 130000, "13万人"), (129000, 130000, "12.9万人"), (27846, 27846, "27846人")],
 )
 def test_a_rounded_number_never_lies_on_another_side_of_the_quota(value, quota, text):
-    assert words.amount(Decimal(value), PERSONS, against=Decimal(quota)) == text
+    assert brief_words.amount(Decimal(value), PERSONS, against=Decimal(quota)) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(130000, "13万人"), (27850, "27850人"), (27800, "2.78万人"), (600, "600人")])
 def test_a_quota_is_never_rounded(value, text):
-    assert words.quota(Decimal(value), PERSONS) == text
+    assert brief_words.quota(Decimal(value), PERSONS) == text
 
 
 def test_what_is_still_to_do_is_enough_and_adds_up():
     """3万 less 1.19万 is 1.81万: where that would be too little, every digit stands; nothing is rounded up past it."""
-    assert words.at_least(Decimal(18059), PERSONS) == "1.81万人"
-    assert words.at_least(Decimal(18108), PERSONS) == "18108人"
-    assert words.at_least(Decimal(3010), PERSONS) == "3010人"
+    assert brief_words.at_least(Decimal(18059), PERSONS) == "1.81万人"
+    assert brief_words.at_least(Decimal(18108), PERSONS) == "18108人"
+    assert brief_words.at_least(Decimal(3010), PERSONS) == "3010人"
 
 
 def test_other_units_keep_their_own():
-    assert words.amount(Decimal(12345), Indicator(unit="户", printed_unit="户")) == "12345户"
-    assert words.amount(Decimal(123456789), Indicator(unit="元", printed_unit="万元")) == "12345.68万元"
-    assert words.amount(Decimal(52000), Indicator(unit="人次", printed_unit="万人次")) == "5.2万人次"
+    assert brief_words.amount(Decimal(12345), Indicator(unit="户", printed_unit="户")) == "12345户"
+    assert brief_words.amount(Decimal(123456789), Indicator(unit="元", printed_unit="万元")) == "12345.68万元"
+    assert brief_words.amount(Decimal(52000), Indicator(unit="人次", printed_unit="万人次")) == "5.2万人次"
 
 
 @pytest.mark.parametrize(("number", "text"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五"), (99, "九十九"), (100, "100")])
 def test_chinese_numerals(number, text):
-    assert words.numeral(number) == text
+    assert brief_words.numeral(number) == text
 
 
 # ---- one indicator

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from districts.models import District
-from progress.ledger import REPORTED, ledger_of
-from reports import chart_library, display, views
-from reports.reading import by_month, read
+from progress.ledger.ledger import REPORTED, ledger_of
+from reports.charts import chart_library
+from reports.pages import reading_views
+from reports.reading import display
+from reports.reading.cells import by_month, read
 from tests import factories
 from tests.reports.pages import get, tables, text
 from tests.reports.sample_year import FIXTURES, sample_year
@@ -32,12 +34,12 @@ def zhengzhou(db):
 
 @pytest.fixture
 def library(monkeypatch):
-    monkeypatch.setattr(views, "chart_library_url", lambda: LIBRARY)
+    monkeypatch.setattr(reading_views, "chart_library_url", lambda: LIBRARY)
 
 
 @pytest.fixture
 def no_library(monkeypatch):
-    monkeypatch.setattr(views, "chart_library_url", lambda: "")
+    monkeypatch.setattr(reading_views, "chart_library_url", lambda: "")
 
 
 def overview(city, client, query="", language="zh-hans"):

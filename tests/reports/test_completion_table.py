@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from progress.ledger import ledger_of
+from progress.ledger.ledger import ledger_of
 from progress.models import Figure, MonthlyProgress, Status
-from reports.completion.paging import sheets
-from reports.completion.table import DASH, Options, completion_table, csv_rows, lines_of, numbered, spread
-from reports.completion.words import CHINESE, ENGLISH
-from reports.reading import read
+from reports.papers.completion.completion_table import DASH, Options, completion_table, csv_rows, lines_of, numbered, spread
+from reports.papers.completion.printed_sheets import sheets
+from reports.reading.cells import read
+from reports.reading.paper_words import CHINESE, ENGLISH
 from sheets.writer import csv_bytes
 from targets.models import SHANGHAI, Indicator, Quota
 from tests.factories import small_city

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from progress import entry, workflow
-from progress.ledger import REPORTED, ledger_of
-from reports import display
-from reports.reading import read
+from progress.ledger.ledger import REPORTED, ledger_of
+from progress.record import entry, workflow
+from reports.reading import display
+from reports.reading.cells import read
 from targets.models import Plan
 from tests import factories
 from tests.reports.pages import get, links, tables, text

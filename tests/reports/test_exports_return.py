@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from accounts.models import User
-from progress import progress_import
-from progress.ledger import BASES, ledger_of, times_of
+from progress.ledger.ledger import BASES, ledger_of, times_of
 from progress.models import Figure, MonthlyProgress, ProgressEvent
-from progress.sheet import CUMULATIVE, MONTH
-from reports.completion.table import Options, completion_table, csv_rows
-from reports.completion.workbook import workbook_bytes
-from reports.reading import read
+from progress.record.month_sheet import CUMULATIVE, MONTH
+from progress.sheets import progress_import
+from reports.papers.completion.completion_table import Options, completion_table, csv_rows
+from reports.papers.completion.completion_workbook import workbook_bytes
+from reports.reading.cells import read
 from sheets.writer import csv_bytes
-from targets import plan_import
+from targets.issuing import plan_import
 from targets.models import Indicator, Plan, Quota
 from tests.reports.sample_year import sample_year
 from tests.reports.wide_city import wide_city

@@ -14,11 +14,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
-from progress.ledger import BASES, REPORTED, ledger_of
+from progress.ledger.figure_rows import figure_rows
+from progress.ledger.ledger import BASES, REPORTED, ledger_of
 from progress.models import Figure, MonthlyProgress, Status
-from progress.record_rows import figure_rows
-from reports import figures_file
-from reports.reading import read
+from reports.papers.figures import figures_file
+from reports.reading.cells import read
 from targets.models import Indicator, Plan, PlanRevision, Quota
 from tests import factories
 from tests.reports.sample_year import sample_year

@@ -1,8 +1,8 @@
 """The help page: the general part for everyone, the plan's definitions and the reader's own numbers for whoever sees figures."""
 
-from progress.ledger import REPORTED, ledger_of
-from reports import display
-from reports.reading import read
+from progress.ledger.ledger import REPORTED, ledger_of
+from reports.reading import display
+from reports.reading.cells import read
 from tests import factories
 from tests.reports.pages import get, tables, text
 from tests.reports.sample_year import sample_year

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from progress.ledger import REPORTED, ledger_of
-from reports import display
-from reports.reading import read, series
+from progress.ledger.ledger import REPORTED, ledger_of
+from reports.reading import display
+from reports.reading.cells import read, series
 from tests import factories
 from tests.reports.pages import get, links, tables, text
 from tests.reports.sample_year import sample_year

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from progress.models import Status
-from reports.monthly_report import monthly_report_of
+from reports.papers.monthly_report.monthly_report import monthly_report_of
 from tests import factories
 
 

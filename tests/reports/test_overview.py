@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import District
-from progress.ledger import APPROVED, REPORTED, ledger_of
+from progress.ledger.ledger import APPROVED, REPORTED, ledger_of
 from progress.models import Figure, MonthlyProgress, Status
-from reports import display
-from reports.reading import read
+from reports.reading import display
+from reports.reading.cells import read
 from targets.models import Indicator, Plan, PlanRevision, Quota
 from tests import factories
 from tests.reports.pages import get, links, tables, text

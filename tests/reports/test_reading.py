@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from districts.models import District
-from progress.ledger import APPROVED, REPORTED, Entry, Ledger, Report
-from reports.reading import count_far_behind_before, read, series
+from progress.ledger.ledger import APPROVED, REPORTED, Entry, Ledger, Report
+from reports.reading.cells import count_far_behind_before, read, series
 from targets.models import SHANGHAI, Indicator, Plan, PlanRevision
 
 STAMP = datetime(2017, 7, 6, 10, 32, tzinfo=SHANGHAI)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from progress.ledger import APPROVED, REPORTED, ledger_of
-from reports import running
-from reports.reading import read
+from progress.ledger.ledger import APPROVED, REPORTED, ledger_of
+from reports.reading import running_month
+from reports.reading.cells import read
+from targets.arithmetic.rates import Band
 from targets.models import Quota
-from targets.rates import Band
 from tests import factories
 from tests.reports.pages import get, tables, text
 
@@ -40,7 +40,7 @@ def test_before_the_due_day_the_total_is_shown_but_not_judged(db, client):
 
 def test_a_district_that_has_reported_is_judged_at_once(db, client):
     city = city_on("2017-08-05")
-    reading = running.unjudged(read(ledger_of(city.plan, 7, REPORTED)))
+    reading = running_month.unjudged(read(ledger_of(city.plan, 7, REPORTED)))
     assert reading.cell(city.districts[1], city.indicators["1"]).band == Band.ON_PACE
     assert reading.city(city.indicators["1"]).forecast is None
 
@@ -58,8 +58,8 @@ def test_once_all_are_in_it_is_judged_before_the_due_day(db, client):
         if district != city.districts[1]:
             factories.report_at(city, district, 7)
     assert bars(page_of(client, city, 7))[0][6] == "达到序时进度"
-    assert not running.is_gathering(ledger_of(city.plan, 7, REPORTED))
-    assert running.is_gathering(ledger_of(city.plan, 7, APPROVED))
+    assert not running_month.is_gathering(ledger_of(city.plan, 7, REPORTED))
+    assert running_month.is_gathering(ledger_of(city.plan, 7, APPROVED))
 
 
 def test_a_month_nobody_reported_shows_no_totals_and_leads_back(db, client):

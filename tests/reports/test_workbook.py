@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from progress.ledger import ledger_of, times_of
-from reports.completion.table import Options, completion_table, csv_rows
-from reports.completion.workbook import workbook_bytes
-from reports.reading import read
+from progress.ledger.ledger import ledger_of, times_of
+from reports.papers.completion.completion_table import Options, completion_table, csv_rows
+from reports.papers.completion.completion_workbook import workbook_bytes
+from reports.reading.cells import read
 from sheets.reader import read_rows
 from sheets.writer import csv_bytes
 from targets.breakdown import read_table

@@ -10,7 +10,7 @@ from accounts.models import Role
 from districts.models import District
 from progress.models import Figure, MonthlyProgress, Status
 from sheets.writer import csv_bytes
-from targets import plan_import
+from targets.issuing import plan_import
 from targets.models import SHANGHAI, Indicator, Plan
 from tests.factories import City, make_user
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from accounts.models import AuditEvent, User
 from districts.models import District, DistrictAlias
 from progress.models import Figure, MonthlyProgress
-from targets import plan_import
+from targets.issuing import plan_import
 from targets.models import Indicator, Plan, Quota
 from tests.targets import tables
 

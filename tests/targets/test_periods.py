@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets import periods
-from targets.periods import CurveError, Due
+from targets.arithmetic import periods
+from targets.arithmetic.periods import CurveError, Due
 
 SEASONAL = [Decimal(share) for share in (0, 0, 0, 0, 10, 20, 40, 80, 100, 100, 100, 100)]
 years = st.integers(2000, 2100)

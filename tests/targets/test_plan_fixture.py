@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from accounts.models import AuditEvent, User
 from districts.models import District, DistrictAlias
-from targets import fixture_tables
+from targets.issuing import fixture_tables
 from targets.models import Indicator, Plan, Quota
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from accounts.models import AuditEvent, Role, User
 from districts.models import District
 from progress.models import Figure, MonthlyProgress
-from targets import plan_import, sample_sheets
+from targets.issuing import plan_import, sample_sheets
 from targets.models import Plan, PlanRevision, Quota, Upload
-from targets.plan_page import plan_page
+from targets.plans.plan_page import plan_page
 from tests import factories
 from tests.targets import tables
 

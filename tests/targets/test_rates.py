@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from targets import periods, rates
-from targets.rates import Band, Direction, Outlook
+from targets.arithmetic import periods, rates
+from targets.arithmetic.rates import Band, Direction, Outlook
 from tests.targets import alternative_rates as alternative
 from tests.targets.worked_examples import NOTHING, curve, number, numbers, results, tables
 

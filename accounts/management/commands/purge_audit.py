@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.append_only import RETENTION_DAYS
+from accounts.audit import audit_trail
+from accounts.audit.append_only import RETENTION_DAYS
 from accounts.models import AuditEvent, User
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no user {user}")
         with transaction.atomic():
             count = AuditEvent.objects.all().purge(timezone.make_aware(datetime.combine(before, time.min)))
-            audit.record(AuditEvent.Action.PURGED, by=by, target=f"< {before}", detail=f"{count} 条")
+            audit_trail.record(AuditEvent.Action.PURGED, by=by, target=f"< {before}", detail=f"{count} 条")
         self.stdout.write(f"{count} records made before {before} deleted.")
 
 

@@ -6,13 +6,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from progress import check_messages, progress_import, words
+from progress import status_words
+from progress.checks import check_messages
 from progress.permissions import may_approve_import
-from progress.progress_import import Preview, Refused, Result
-from progress.sheet import CUMULATIVE, MONTH
+from progress.record.month_sheet import CUMULATIVE, MONTH
+from progress.sheets import progress_import
+from progress.sheets.progress_import import Preview, Refused, Result
+from targets.arithmetic.periods import MONTHS
 from targets.management.commands.import_plan import name_of, read_file
 from targets.models import Plan
-from targets.periods import MONTHS
 
 
 class Command(BaseCommand):
@@ -80,7 +82,7 @@ class Command(BaseCommand):
         for warning in preview.warnings:
             self.stdout.write(_("Note: %(text)s") % {"text": warning})
         if preview.skipped:
-            self.stdout.write(_("Not reported, skipped: %(names)s") % {"names": words.listed(preview.skipped)})
+            self.stdout.write(_("Not reported, skipped: %(names)s") % {"names": status_words.listed(preview.skipped)})
 
 
 def summary(preview: Preview, result: Result) -> str:

@@ -5,13 +5,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts.audit import audit_trail
 from accounts.models import AuditEvent, User
-from progress.check_messages import month_name
-from progress.ledger import default_basis
-from reports.brief import issuing
+from progress.checks.check_messages import month_name
+from progress.ledger.ledger import default_basis
 from reports.management.commands.completion import plan_of
-from targets import periods
+from reports.papers.brief import issuing
+from targets.arithmetic import periods
 
 
 class Command(BaseCommand):
@@ -38,5 +38,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("%(file)s cannot be written: %(reason)s.") % {"file": options["output"], "reason": error.strerror or error}) from error
         system = User.objects.system()
-        audit.record(AuditEvent.Action.EXPORT, by=system, target=figures.draft.title, detail=f"brief.docx, plan={plan.code}, month={month}", district=plan.city)
+        audit_trail.record(
+            AuditEvent.Action.EXPORT, by=system, target=figures.draft.title, detail=f"brief.docx, plan={plan.code}, month={month}", district=plan.city
+        )
         self.stdout.write(_("Written: %(file)s") % {"file": options["output"]})

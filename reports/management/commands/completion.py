@@ -9,13 +9,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from progress.ledger import APPROVED, BASES, ledger_of, times_of
-from reports import display
-from reports.completion import workbook
-from reports.completion.table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
-from reports.reading import CITY_WORD, Cell, Reading, read
+from progress.ledger.ledger import APPROVED, BASES, ledger_of, times_of
+from reports.papers.completion import completion_workbook
+from reports.papers.completion.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
+from reports.reading import display
+from reports.reading.cells import CITY_WORD, Cell, Reading, read
 from sheets.writer import csv_bytes
-from targets import periods, rates
+from targets.arithmetic import periods, rates
 from targets.models import Plan
 
 TABLE, JSON, CSV, XLSX = "table", "json", "csv", "xlsx"
@@ -95,7 +95,7 @@ def as_csv(reading: Reading) -> bytes:
 
 def as_xlsx(reading: Reading) -> bytes:
     """As the page exports it."""
-    return workbook.workbook_bytes(completion_table(reading), times_of(reading.ledger.plan))
+    return completion_workbook.workbook_bytes(completion_table(reading), times_of(reading.ledger.plan))
 
 
 def as_table(reading: Reading) -> bytes:

@@ -12,11 +12,11 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from districts.models import District
 from sheets.errors import SheetError
-from targets import plan_import
-from targets.areas import cities_named
-from targets.forms import EARLIEST_YEAR, LATEST_YEAR, ceilings_in
-from targets.plan_import import Preview, Refused, Result, city_code
-from targets.problems import sentence_of_error
+from targets.issuing import plan_import
+from targets.issuing.area_names import cities_named
+from targets.issuing.breakdown_form import EARLIEST_YEAR, LATEST_YEAR, ceilings_in
+from targets.issuing.plan_import import Preview, Refused, Result, city_code
+from targets.issuing.problems import sentence_of_error
 
 
 def a_year(text: str) -> int:

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts import lockout
 from accounts.models import SYSTEM_USERNAME, User
-from targets.first_plan import load_first_plan
+from accounts.sign_in import lockout
+from targets.issuing.first_plan import load_first_plan
 
 
 class Command(BaseCommand):

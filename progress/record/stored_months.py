@@ -1,0 +1,132 @@
+"""What is stored for entering and reviewing a plan's months, whatever their status.
+
+The readings of figures go through `progress.ledger`; here stands what the person at the form and the reviewer need beside
+them: drafts, remarks, opening figures, and the quotas in force in each month.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from districts.models import District
+from progress.models import Figure, MonthlyProgress, Status
+from targets.arithmetic import periods
+from targets.models import Indicator, Plan, Quota
+
+SENT = frozenset({Status.SUBMITTED, Status.APPROVED})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One stored figure as the checks need it; `value` in the indicator's unit, None where a draft left it blank."""
+
+    value: Decimal | None = None
+    remark: str = ""
+    is_opening: bool = False
+
+
+NOTHING = Stored()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A plan's indicators, quotas by month, reports and figures of some districts.
+
+    `quotas` is keyed by month, for all twelve, and then (district id, indicator id); `figures` (district id, month) and then by
+    indicator id; `reports` (district id, month). `only_city` says that no area below the city holds a quota: its own line is all there is.
+    """
+
+    plan: Plan
+    indicators: tuple[Indicator, ...]
+    quotas: Mapping[int, Mapping[tuple[int, int], Decimal]]
+    reports: Mapping[tuple[int, int], MonthlyProgress]
+    figures: Mapping[tuple[int, int], Mapping[int, Stored]]
+    only_city: bool = False
+
+    def quota(self, district: District, indicator: Indicator, month: int) -> Decimal | None:
+        """The quota in force in the month; None where none is assigned or the indicator is closed (DESIGN 4.3, 4.5, 4.9).
+
+        The city's own node holds rates and stocks only: its flows are the districts' sum and are refused here (DESIGN 4.13),
+        unless the plan has no other line than the city's (DESIGN 10).
+        """
+        if district.pk == self.plan.city_id and indicator.kind == Indicator.Kind.FLOW and not self.only_city:
+            return None
+        if indicator.closed_from is not None and indicator.closed_from <= month:
+            return None
+        return self.quotas[month].get((district.pk, indicator.pk))
+
+    def report(self, district: District, month: int) -> MonthlyProgress | None:
+        """The stored report of the month, None where nobody has begun one."""
+        return self.reports.get((district.pk, month))
+
+    def figure(self, district: District, month: int, indicator: Indicator) -> Stored:
+        """The stored figure, an empty one where there is none."""
+        return self.figures.get((district.pk, month), {}).get(indicator.pk, NOTHING)
+
+    def state(self, district: District, month: int) -> str:
+        """The status of the report, or due, overdue, not_due where there is none (DESIGN 6)."""
+        report = self.report(district, month)
+        return report.status if report else due_state(self.plan, month)
+
+    def has_figures(self, district: District, month: int) -> bool:
+        """Whether any value is stored for the month."""
+        return any(figure.value is not None for figure in self.figures.get((district.pk, month), {}).values())
+
+    def opening_month(self, district: District, after: int = 0) -> int | None:
+        """The first month after `after` that holds a 期初累计, None where there is none (DESIGN 4.12)."""
+        months = (month for month in periods.MONTHS if month > after and self._has_opening(district, month))
+        return next(months, None)
+
+    def with_figures(self, district: District, month: int, figures: Mapping[int, Stored]) -> "Record":
+        """The same record as if these figures stood in the month."""
+        return replace(self, figures={**self.figures, (district.pk, month): figures})
+
+    def _has_opening(self, district: District, month: int) -> bool:
+        return any(figure.is_opening for figure in self.figures.get((district.pk, month), {}).values())
+
+
+def due_state(plan: Plan, month: int) -> str:
+    """Whether an unsubmitted report of the month is not due, due or overdue on the plan's day."""
+    return periods.due_state(plan.year, month, plan.due_day, plan.today)
+
+
+def is_late(plan: Plan, month: int, state: str) -> bool:
+    """Overdue and still with the district: missing, a draft or returned after the due day."""
+    return state not in SENT and due_state(plan, month) == periods.Due.OVERDUE
+
+
+def load(plan: Plan, districts: Iterable[District] | None = None) -> Record:
+    """Everything of the plan for these districts (default: all, the city among them) in a fixed number of queries."""
+    reports = MonthlyProgress.objects.filter(plan=plan).select_related("submitted_by", "approved_by", "changed_by")
+    figures = Figure.objects.filter(progress__plan=plan)
+    quotas = Quota.objects.filter(revision__plan=plan)
+    if districts is not None:
+        ids = [district.pk for district in districts]
+        reports, figures, quotas = reports.filter(district__in=ids), figures.filter(progress__district__in=ids), quotas.filter(district__in=ids)
+    return Record(
+        plan=plan,
+        indicators=tuple(plan.indicators.select_related("part_of", "compare_with").order_by("order")),
+        quotas=quotas_by_month(plan, quotas),
+        reports={(report.district_id, report.month): report for report in reports},
+        figures=_figures(figures),
+        only_city=not Quota.objects.filter(revision__plan=plan).exclude(district=plan.city_id).exists(),
+    )
+
+
+def quotas_by_month(plan: Plan, quotas=None) -> dict[int, dict[tuple[int, int], Decimal]]:
+    """Each month's quotas are those of the last revision that has begun by then: a revision holds the full set."""
+    quotas = Quota.objects.filter(revision__plan=plan) if quotas is None else quotas
+    by_revision: dict[int, dict[tuple[int, int], Decimal]] = {}
+    for revision, district, indicator, value in quotas.values_list("revision_id", "district_id", "indicator_id", "value"):
+        by_revision.setdefault(revision, {})[district, indicator] = value
+    revisions = list(plan.revisions.order_by("number").values_list("pk", "first_month"))
+    in_force = {month: [pk for pk, first_month in revisions if first_month <= month] for month in periods.MONTHS}
+    return {month: by_revision.get(begun[-1], {}) if begun else {} for month, begun in in_force.items()}
+
+
+def _figures(figures) -> dict[tuple[int, int], dict[int, Stored]]:
+    columns = ("progress__district_id", "progress__month", "indicator_id", "value", "remark", "is_opening")
+    found: dict[tuple[int, int], dict[int, Stored]] = {}
+    for district, month, indicator, value, remark, is_opening in figures.values_list(*columns):
+        found.setdefault((district, month), {})[indicator] = Stored(value, remark, is_opening)
+    return found

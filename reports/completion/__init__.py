@@ -1,1 +1,0 @@
-"""The completion table (完成情况表) on the page, as .xlsx and as .csv (DESIGN 9)."""

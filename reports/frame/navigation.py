@@ -1,0 +1,164 @@
+"""What stands around every page: name, navigation by role, the plan being looked at, month and basis."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from accounts.permissions import can_see_city
+from districts.models import District
+from progress.ledger.ledger import APPROVED, REPORTED
+from progress.models import MonthlyProgress, Status
+from progress.permissions import reporting_districts
+from reports.reading.running_month import start_month
+from targets.models import Plan
+from targets.permissions import visible_plans
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation; `count` is shown as a badge, `count_words` read with it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+    count_words: str = ""
+
+
+def site(request) -> dict:
+    """Context of every template: the site's name and version, and the frame, worked out only if the page shows it."""
+    return {"site_name": _("Employment Target Tracker"), "version": settings.VERSION, "frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request) -> dict:
+    """The page's frame: navigation, plan, month, basis. Views set `request.plan`, `request.month`, `request.basis` where the address carries them,
+    and `request.waiting` where they know how many reports await review."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"items": [], "plan": None, "issuer": only_issuer()}
+    plan = getattr(request, "plan", None) or default_plan(user)
+    month = getattr(request, "month", None) or (start_month(user, plan) if plan else None)
+    basis = getattr(request, "basis", None)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "items": items(user, plan, month, match.url_name if match else "", query=f"?basis={basis}" if basis else "", waiting=getattr(request, "waiting", None)),
+        "plan": plan,
+        "revision": plan.revisions.first() if plan else None,
+        "month": month,
+        "basis": basis,
+        "months": range(1, (max(plan.current_month, month) if plan else 0) + 1),
+        "url_name": match.url_name if match else "",
+        "district": (match.kwargs.get("district", "") if match else ""),
+        "indicator": (match.kwargs.get("indicator", "") if match else ""),
+        "file": file_words(request),
+        "kept": kept(request) if match and match.url_name == "overview" else [],
+        "shows_context": bool(plan and match and match.url_name in WITH_CONTEXT),
+        "exports": user.role in (Role.SUPERVISOR, Role.LEADER, Role.DEPARTMENT),
+    }
+
+
+def file_words(request) -> tuple[str, str]:
+    """What a file taken from the page is named after: 郑州市2017年6月 and 快报数, as far as the page is about them. Chinese, like every document's name."""
+    plan, month, basis = (getattr(request, name, None) for name in ("plan", "month", "basis"))
+    if plan is None:
+        return "", ""
+    return f"{plan.city.name}{plan.year}年" + (f"{month}月" if month else ""), BASIS_WORDS.get(basis, "")
+
+
+def kept(request) -> list[tuple[str, str]]:
+    """What was chosen on the overview and stays chosen when another month or basis is."""
+    return [(name, request.GET[name]) for name in ("indicator", "order", "by", "map") if request.GET.get(name)]
+
+
+BASIS_WORDS = {REPORTED: "快报数", APPROVED: "审定数"}
+
+WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief", "review", "review_month"})
+"""Pages whose month and basis can be switched in the bar."""
+
+
+def only_issuer() -> str:
+    """The office whose name stands on the sign-in page: that of all plans, or none where several cities share one server."""
+    offices = {plan.office for plan in Plan.objects.select_related("city")}
+    return offices.pop() if len(offices) == 1 else ""
+
+
+def default_plan(user: User) -> Plan | None:
+    """The latest plan the user sees; for whoever reads a city's pages the latest that opens them, where there is one."""
+    plans = visible_plans(user).select_related("city").order_by("-year", "city__order")
+    own = plans.filter(city__in=District.objects.within(user.district)).first() if can_see_city(user) else None
+    return own or plans.first()
+
+
+def opens_city(user: User, plan: Plan) -> bool:
+    """Whether the city's pages of a plan open to the user: his own area or one below it issued it.
+
+    Staff of a county read the city's plan as their reporter does.
+    """
+    return can_see_city(user) and (plan.city_id == user.district_id or Plan.objects.managed_by(user).filter(pk=plan.pk).exists())
+
+
+def home_url(user: User) -> str:
+    """Where a role starts."""
+    if user.role == Role.ADMINISTRATOR:
+        return reverse("users")
+    if user.role == Role.AUDITOR:
+        return reverse("audit")
+    plan = default_plan(user)
+    if plan is None:
+        return reverse("plans")
+    if user.role == Role.REPORTER:
+        return reverse("my_month", args=[plan.code, plan.current_month])
+    if opens_city(user, plan):
+        return reverse("overview", args=[plan.code, start_month(user, plan)])
+    if reporting_districts(plan).filter(pk=user.district_id).exists():
+        return reverse("district", args=[plan.code, start_month(user, plan), user.district.code])
+    return reverse("plans")
+
+
+def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
+    """The navigation of a role; without a plan only what needs none. `waiting` is how many reports await review, where the page knows it already."""
+    entries: list[tuple[str, str, tuple[str, ...], int, str]] = []
+    if plan is not None and user.role == Role.REPORTER:
+        own = user.district.code
+        entries += [
+            (_("My month"), reverse("my_month", args=[plan.code, month]), ("my_month",), 0, ""),
+            (_("Entry"), reverse("entry", args=[plan.code, month, own]), ("entry", "entry_upload"), 0, ""),
+            (_("Our completion"), reverse("district", args=[plan.code, month, own]), ("district",), 0, ""),
+            (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans"), 0, ""),
+        ]
+    elif plan is not None and not opens_city(user, plan):
+        if reporting_districts(plan).filter(pk=user.district_id).exists():
+            entries.append((_("Our completion"), reverse("district", args=[plan.code, month, user.district.code]), ("district",), 0, ""))
+        entries += [
+            (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import"), 0, ""),
+        ]
+    elif plan is not None:
+        entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
+        if user.role in (Role.SUPERVISOR, Role.LEADER):
+            if waiting is None:
+                waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+            pages = ("review", "review_month", "review_upload", "entry_upload")
+            entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
+            briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
+        else:
+            briefs = []
+        entries += [
+            (_("Month ledger"), reverse("ledger", args=[plan.code]), ("ledger",), 0, ""),
+            (_("Completion table"), reverse("table", args=[plan.code, month]) + query, ("table",), 0, ""),
+            *briefs,
+            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import", "plan_replace"), 0, ""),
+        ]
+    elif user.role == Role.SUPERVISOR:
+        entries.append((_("Targets"), reverse("plans"), ("plans", "plan_import"), 0, ""))
+    if user.role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        entries.append((_("Users"), reverse("users"), ("users", "user_new", "user_edit", "user_act", "areas"), 0, ""))
+    if user.role in (Role.AUDITOR, Role.SUPERVISOR):
+        entries.append((_("Audit log"), reverse("audit"), ("audit",), 0, ""))
+    entries.append((_("Help"), reverse("help"), ("help",), 0, ""))
+    return [Item(label, url, current in names, count, words) for label, url, names, count, words in entries]
