@@ -56,7 +56,7 @@ class PasswordForm(forms.Form):
         return present
 
     def clean_new(self) -> str:
-        """The rules of accounts/passwords.py."""
+        """The rules of accounts/sign_in/passwords.py."""
         new = self.cleaned_data["new"]
         validate_password(new, self.user)
         return new

@@ -90,7 +90,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.sign_in.passwords.RecentPasswordsValidator"},
 ]
 PASSWORD_MAX_AGE = timedelta(days=90)
-AUDIT_RETENTION = timedelta(days=365)  # never under the 184 days of accounts/append_only.py
+AUDIT_RETENTION = timedelta(days=365)  # never under the 184 days of accounts/audit/append_only.py
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

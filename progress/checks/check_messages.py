@@ -1,4 +1,4 @@
-"""The sentences of the checks: what `progress.checks` found, said to the person at the cell.
+"""The sentences of the checks: what `progress.checks.rules` found, said to the person at the cell.
 
 Every sentence names the period of the cell and the numbers that clash, and what to do. Numbers carry thousands
 separators and their unit. Plain text, never marked safe: it may quote what a stranger typed.

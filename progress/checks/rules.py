@@ -1,7 +1,7 @@
 """The rules on reported figures (DESIGN 4.6–4.8, 4.12; DOMAIN section 2), as pure functions on plain values.
 
 `check` judges one month of one district; the form, the uploaded sheet and the commands all call it. Nothing here knows
-sentences: a `Finding` carries a code and the numbers a message needs (`progress.check_messages` writes the sentence).
+sentences: a `Finding` carries a code and the numbers a message needs (`progress.checks.check_messages` writes the sentence).
 
 Codes and what `Finding.values` holds beside them (units are the indicator's; `share` is in percent):
 

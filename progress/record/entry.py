@@ -1,7 +1,7 @@
 """The one way figures get into the record: saving and submitting a month (DESIGN 4.8, 6).
 
 The form, the uploaded file, the commands and the sample data all come through here. Who may do it is asked before, in
-`permissions.py`; what the figures are worth is judged in `sheet.py`; the status moves in `workflow.py`.
+`permissions.py`; what the figures are worth is judged in `month_sheet.py`; the status moves in `workflow.py`.
 """
 
 from collections.abc import Mapping

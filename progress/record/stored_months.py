@@ -1,6 +1,6 @@
 """What is stored for entering and reviewing a plan's months, whatever their status.
 
-The readings of figures go through `progress.ledger`; here stands what the person at the form and the reviewer need beside
+The readings of figures go through `progress.ledger.ledger`; here stands what the person at the form and the reviewer need beside
 them: drafts, remarks, opening figures, and the quotas in force in each month.
 """
 

@@ -1,6 +1,6 @@
 """What the line of one indicator says over the year: points, pace, range, forecast, and an axis that holds them.
 
-`charts.py` draws it as inline SVG, `plots.py` hands it to the chart library; both say the same.
+`series_chart.py` draws it as inline SVG, `plot_data.py` hands it to the chart library; both say the same.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What each page shows: one function a page, frozen and formatted, read through `progress.ledger` and `reports.reading` alone.
+"""What each page shows: one function a page, frozen and formatted, read through `progress.ledger.ledger` and `reports.reading.cells` alone.
 
 The number of queries of a page does not depend on how many districts there are.
 """

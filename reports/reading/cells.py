@@ -1,4 +1,4 @@
-"""From the ledger to what it means: one `Cell` for every district and indicator, by the rules of `targets/rates.py` (DESIGN 5).
+"""From the ledger to what it means: one `Cell` for every district and indicator, by the rules of `targets/arithmetic/rates.py` (DESIGN 5).
 
 No database here: `read(ledger)` is a function of the ledger alone, so pages, tables, files and the command cannot disagree.
 A forecast is worked out only when it is asked for: most pages show few of them.

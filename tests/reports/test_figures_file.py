@@ -61,7 +61,7 @@ def test_every_stored_figure_is_a_row_in_official_order(client, year):
 
 
 def test_values_and_cumulatives_are_those_of_the_readings(client, year):
-    """Month by month and basis by basis against `reports.reading`."""
+    """Month by month and basis by basis against `reports.reading.cells`."""
     rows = {(row["单位代码"], row["指标代码"], int(row["月份"])): row for row in csv_rows(client, year)}
     compared = 0
     for month in range(1, 7):

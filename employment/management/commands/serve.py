@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 THREADS = 8
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 REQUEST_LIMIT = 110 * 1024 * 1024
-"""Bytes of one request: a month's files of evidence at once and the form around them (progress/evidence.py)."""
+"""Bytes of one request: a month's files of evidence at once and the form around them (progress/record/evidence.py)."""
 
 
 class Command(BaseCommand):
