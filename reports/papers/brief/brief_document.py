@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.papers.brief import annex_layout, official_style
 from reports.papers.brief.annex_layout import text_width
-from reports.papers.brief.drafting import ADDRESSEES, OPENING, SIGNATURE, TITLE
+from reports.papers.brief.brief_text import ADDRESSEES, OPENING, SIGNATURE, TITLE
 from reports.papers.brief.editing import KeptSection
 from reports.papers.brief.official_style import BODY, LEVEL_1, LEVEL_2, Type
 from sheets.writer import repack
