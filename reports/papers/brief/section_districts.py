@@ -16,7 +16,7 @@ from reports.papers.brief.read_units import (
     asked_units,
     unit_names,
 )
-from reports.papers.completion.completion_table import lacking_notes
+from reports.papers.completion.table_notes import lacking_notes
 from reports.reading.cells import Reading
 from reports.reading.paper_words import CHINESE
 from targets.arithmetic.rates import Band

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from progress.downloads import clean_name
 from progress.ledger.figure_rows import FigureRow, figure_rows
 from progress.ledger.ledger import last_change
-from reports.papers.completion.completion_workbook import BODY_FONT, HEAD_FONT
+from reports.papers.completion.workbook_look import BODY_FONT, HEAD_FONT
 from reports.reading.paper_words import CHINESE
 from sheets.stream import Column, Sheet, Value, write_xlsx
 from sheets.writer import MARK, csv_lines
