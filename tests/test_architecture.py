@@ -16,6 +16,7 @@ PURE = [
     "targets/heading.py",
     "targets/breakdown.py",
     "progress/checks/rules.py",
+    "progress/checks/typed_numbers.py",
 ]
 
 
