@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.papers.brief import brief_text
-from reports.papers.brief.brief_document import day_words, number_words, title_lines
-from reports.papers.brief.editing import Finding, KeptSection, Kind
+from reports.papers.brief.document.brief_document import day_words, number_words, title_lines
+from reports.papers.brief.drafting import brief_text
+from reports.papers.brief.drafting.editing import Finding, KeptSection, Kind
 from reports.reading.paper_words import CHINESE
 
 LINE_LENGTH = 56

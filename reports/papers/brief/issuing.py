@@ -16,11 +16,11 @@ from accounts.audit import audit_trail
 from accounts.models import AuditEvent, User
 from progress.ledger.ledger import ledger_of
 from reports.models import Brief
-from reports.papers.brief import brief_text, drafting, editing
-from reports.papers.brief.brief_annex import annex_of
-from reports.papers.brief.brief_document import BriefContent, brief_bytes
-from reports.papers.brief.brief_text import BriefDraft
-from reports.papers.brief.editing import Finding, KeptSection, Kind
+from reports.papers.brief.document.brief_annex import annex_of
+from reports.papers.brief.document.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.drafting import brief_text, drafting, editing
+from reports.papers.brief.drafting.brief_text import BriefDraft
+from reports.papers.brief.drafting.editing import Finding, KeptSection, Kind
 from reports.papers.completion.completion_table import date_of
 from reports.reading.cells import Reading, read
 from targets.arithmetic import periods

@@ -7,7 +7,7 @@ text in `editing`.
 import re
 
 from progress.ledger.ledger import APPROVED, Ledger
-from reports.papers.brief.brief_text import (
+from reports.papers.brief.drafting.brief_text import (
     ADDRESSEES,
     DISTRICTS,
     HEADINGS,
@@ -24,15 +24,15 @@ from reports.papers.brief.brief_text import (
     Section,
     paragraphs_of,
 )
-from reports.papers.brief.brief_words import join, months_to
-from reports.papers.brief.read_units import (
+from reports.papers.brief.drafting.brief_words import join, months_to
+from reports.papers.brief.drafting.read_units import (
     AREA_WORDS,
     COUNTY_WORDS,
     whole_area,
 )
-from reports.papers.brief.section_districts import districts_section
-from reports.papers.brief.section_overall import indicators_section, overall_section
-from reports.papers.brief.section_problems import next_section, problems_section
+from reports.papers.brief.drafting.section_districts import districts_section
+from reports.papers.brief.drafting.section_overall import indicators_section, overall_section
+from reports.papers.brief.drafting.section_problems import next_section, problems_section
 from reports.reading.cells import Reading
 from reports.reading.paper_words import CHINESE
 from targets.arithmetic import periods

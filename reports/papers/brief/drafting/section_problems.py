@@ -1,15 +1,15 @@
 """存在问题 and 下一步工作: what lags, and what is asked of whom by when."""
 
 from progress.models import Status
-from reports.papers.brief import brief_words
-from reports.papers.brief.brief_text import (
+from reports.papers.brief.drafting import brief_words
+from reports.papers.brief.drafting.brief_text import (
     Paragraph,
     numbered_paragraph,
     paragraph_of,
     paragraphs_of,
 )
-from reports.papers.brief.brief_words import BEHIND, join
-from reports.papers.brief.read_units import (
+from reports.papers.brief.drafting.brief_words import BEHIND, join
+from reports.papers.brief.drafting.read_units import (
     MOST_UNITS,
     area_names,
     asked_units,

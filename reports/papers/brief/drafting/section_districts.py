@@ -5,14 +5,14 @@ from collections import defaultdict
 from districts.models import District
 from progress.ledger.ledger import APPROVED
 from progress.models import Status
-from reports.papers.brief import brief_words
-from reports.papers.brief.brief_text import (
+from reports.papers.brief.drafting import brief_words
+from reports.papers.brief.drafting.brief_text import (
     Paragraph,
     paragraph_of,
     paragraphs_of,
 )
-from reports.papers.brief.brief_words import join, named, topic
-from reports.papers.brief.read_units import (
+from reports.papers.brief.drafting.brief_words import join, named, topic
+from reports.papers.brief.drafting.read_units import (
     asked_units,
     unit_names,
 )

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from progress.models import Status
-from reports.papers.brief import brief_words
-from reports.papers.brief.brief_text import (
+from reports.papers.brief.drafting import brief_words
+from reports.papers.brief.drafting.brief_text import (
     Paragraph,
     paragraph_of,
 )
-from reports.papers.brief.brief_words import BEHIND, join, topic
-from reports.papers.brief.read_units import (
+from reports.papers.brief.drafting.brief_words import BEHIND, join, topic
+from reports.papers.brief.drafting.read_units import (
     asked_units,
     city_flows,
     city_limits,

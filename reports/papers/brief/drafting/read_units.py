@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from districts.models import District
-from reports.papers.brief.brief_text import (
+from reports.papers.brief.drafting.brief_text import (
     Kind,
 )
-from reports.papers.brief.brief_words import join
+from reports.papers.brief.drafting.brief_words import join
 from reports.reading.cells import Cell, Reading
 from targets.arithmetic.rates import Band
 from targets.models import Indicator

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from districts.models import District
-from reports.papers.brief import brief_words
+from reports.papers.brief.drafting import brief_words
 
 Kind = District.Kind
 TITLE, ADDRESSEES, OPENING, OVERALL, INDICATORS, DISTRICTS, PROBLEMS, NEXT, SIGNATURE = (
