@@ -73,7 +73,7 @@ def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
     basis = address_choices.basis_of(request.GET, plan, month)
     choice = single_indicator.Choice(
         indicator=address_choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None,
-        order=address_choices.one_of(request.GET, "order", heat_table.ORDERS, heat_table.DOCUMENT),
+        order=address_choices.one_of(request.GET, "order", address_choices.ORDERS, address_choices.DOCUMENT),
         by=address_choices.one_of(request.GET, "by", rank_table.WAYS, rank_table.COMPLETION),
         map=address_choices.one_of(request.GET, "map", map_panel.WAYS, "") if request.GET.get("map") else "",
         all_warnings=address_choices.one_of(request.GET, "warnings", ("all", "first"), "first") == "all",

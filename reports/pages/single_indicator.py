@@ -9,8 +9,8 @@ from reports.charts.map_panel import MapPanel
 from reports.charts.plot_data import Plot
 from reports.charts.rank_table import RankTable
 from reports.charts.series_chart import Series
+from reports.frame.address_choices import DOCUMENT
 from reports.frame.page_links import Links
-from reports.pages.overview import heat_table
 from reports.reading import running_month
 from reports.reading.cells import Reading, by_month
 from targets.models import Indicator
@@ -21,7 +21,7 @@ class Choice:
     """What the reader of the overview chose; `indicator` None stands for the first one, an empty `map` for what the city has."""
 
     indicator: Indicator | None = None
-    order: str = heat_table.DOCUMENT
+    order: str = DOCUMENT
     by: str = rank_table.COMPLETION
     map: str = ""
     all_warnings: bool = False
