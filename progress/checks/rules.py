@@ -21,6 +21,7 @@ Codes and what `Finding.values` holds beside them (units are the indicator's; `s
     zero                       note     nothing
     same_as_last_month         note     value, last
     usually_not_more           note     cumulative, other, other_name, other_cumulative
+    unanswered                 explain  was (the value that was returned), changed (True where it now differs)
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ JUMP_FROM_MONTH = 4
 JUMP_MULTIPLE = 3
 JUMP_SHARE_OF_QUOTA = Decimal("0.01")
 PASSES_SHARE_OF_QUOTA = Decimal("1.5")
+REPLY_LENGTH = 2
 RATE_LIMITS = (Decimal(0), Decimal(100))
 
 Key = Hashable
@@ -74,6 +76,13 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """That the city sent this figure back, and the value it had then, None where it was blank (DESIGN 6)."""
+
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
 class Line:
     """What is entered for one indicator in one month.
 
@@ -90,6 +99,8 @@ class Line:
     opening: Decimal = Decimal(0)
     remark: str = ""
     is_opening: bool = False
+    returned: "Returned | None" = None
+    reply: str = ""
 
     @property
     def has_remark(self) -> bool:
@@ -107,11 +118,12 @@ class Finding:
     values: dict[str, object] = field(default_factory=dict, hash=False)
     needs_remark: bool = False
     explained: bool = False
+    needs_reply: bool = False
 
     @property
     def blocks(self) -> bool:
         """True while this finding keeps the month from being submitted."""
-        return self.severity is Severity.BLOCK or (self.needs_remark and not self.explained)
+        return self.severity is Severity.BLOCK or ((self.needs_remark or self.needs_reply) and not self.explained)
 
 
 @dataclass(frozen=True)
@@ -173,7 +185,7 @@ def check(lines: Sequence[Line], *, month: int, closed: bool = False, begun: boo
     for line in lines:
         of_line = barred[line.rule.key]
         if line.rule.key in readable:
-            of_line = [*_sign_findings(line), *_comparisons(line, readable), *_flow_findings(line, month), *_notes(line)]
+            of_line = [*_sign_findings(line), *_comparisons(line, readable), *_flow_findings(line, month), *_notes(line), *_return_findings(line)]
         findings += sorted(of_line, key=lambda finding: finding.severity.order)
     return findings
 
@@ -341,6 +353,20 @@ def _notes(line: Line) -> list[Finding]:
     if rule.kind != "rate" and not line.is_opening and last == value:
         return [_finding(line, "same_as_last_month", Severity.NOTE, value=value, last=last)]
     return []
+
+
+def _return_findings(line: Line) -> list[Finding]:
+    """A figure that was sent back is answered by another value or by a reply that says something (DESIGN 6)."""
+    if line.returned is None:
+        return []
+    changed = line.value != line.returned.value
+    values = {"was": line.returned.value, "changed": changed}
+    return [Finding(line.rule.key, "unanswered", Severity.EXPLAIN, values, needs_reply=True, explained=changed or is_said(line.reply))]
+
+
+def is_said(text: str) -> bool:
+    """Whether a reply says something: two letters, digits or characters at least; dots and dashes say nothing."""
+    return sum(character.isalnum() for character in text) >= REPLY_LENGTH
 
 
 # ------------------------------------------------------------------ what follows from findings
