@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from districts.models import District
-from progress.checks import check_messages, rules, typed_numbers
-from progress.checks.rules import Counts, Finding, Line, Rule
+from progress.checks import check_messages, finding_counts, rules, typed_numbers
+from progress.checks.finding_counts import Counts
+from progress.checks.rules import Finding, Line, Rule
 from progress.models import MonthlyProgress
 from progress.record.stored_months import SENT, Record, Stored, is_late, load
 from progress.record.workflow import editable
@@ -71,7 +72,7 @@ class Row:
     @property
     def severity(self) -> rules.Severity | None:
         """The gravest of its findings."""
-        return rules.worst(self.findings, self.code)
+        return finding_counts.worst(self.findings, self.code)
 
     @property
     def is_flow(self) -> bool:
@@ -107,12 +108,12 @@ class MonthSheet:
     @cached_property
     def counts(self) -> Counts:
         """Cells by what is left to do."""
-        return rules.counts(self.findings)
+        return finding_counts.counts(self.findings)
 
     @property
     def can_submit(self) -> bool:
         """Nothing blocks, everything that needs a word has one, and the month is the district's."""
-        return not self.barred and rules.can_submit(self.findings)
+        return not self.barred and finding_counts.can_submit(self.findings)
 
     @property
     def editable(self) -> bool:
@@ -359,5 +360,5 @@ def _later(record: Record, district: District, month: int) -> tuple[tuple[int, F
             continue
         lines = [_line(record, district, number, indicator, None, MONTH) for indicator in record.indicators]
         judged = rules.check([line for line in lines if line.rule.assigned], month=number)
-        found += [(number, finding) for finding in rules.blocking(judged) if finding.code not in UNFINISHED]
+        found += [(number, finding) for finding in finding_counts.blocking(judged) if finding.code not in UNFINISHED]
     return tuple(found)

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from progress import status_words
 from progress.checks import check_messages
-from progress.checks.rules import Counts, Finding, Severity
+from progress.checks.finding_counts import Counts
+from progress.checks.rules import Finding, Severity
 from progress.models import MonthlyProgress, ProgressEvent, Status
 from progress.record.event_list import EventView, events_of, last_return, listed
 from progress.record.month_sheet import CUMULATIVE, MONTH, MonthSheet, Row, plain_text
