@@ -230,6 +230,27 @@ class Quota(models.Model):
         return f"{self.district} {self.indicator} {self.value}"
 
 
+SHARED = 0
+"""The key of what all plans share."""
+
+
+class PlanState(models.Model):
+    """The number of the state a plan is in, by the plan's id; `SHARED` for what all plans share. Raised by the database alone (`state/triggers.py`).
+
+    No foreign key: a row that is raised with every change must not be locked by, or lock, the plan's.
+    """
+
+    key = models.BigIntegerField(_("plan"), primary_key=True)
+    value = models.BigIntegerField(_("state"), default=0)
+
+    class Meta:
+        verbose_name = _("state of a plan")
+        verbose_name_plural = _("states of plans")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
 UPLOAD_LIFETIME = timedelta(hours=1)
 UPLOADS_PER_USER = 5
 
