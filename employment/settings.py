@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "accounts.sign_in.session_limits.PasswordDueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "employment.middleware.AddressMiddleware",
+    "employment.middleware.ReadingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -235,9 +235,9 @@ SHARED = 0
 
 
 class PlanState(models.Model):
-    """The number of the state a plan is in, by the plan's id; `SHARED` for what all plans share. Raised by the database alone (`state/triggers.py`).
+    """The number of the state a plan is in, by the plan's id; by its negative that of what was promised in it, by `SHARED` that of what all plans share.
 
-    No foreign key: a row that is raised with every change must not be locked by, or lock, the plan's.
+    Raised by the database alone (`state/triggers.py`). No foreign key: a row that is raised with every change must not be locked by, or lock, the plan's.
     """
 
     key = models.BigIntegerField(_("plan"), primary_key=True)

@@ -15,17 +15,21 @@ from django.db import connections, router
 from targets.models import SHARED, Plan, PlanState
 from targets.state import triggers
 
-_LOOK_UP = f"""SELECT plan.id, COALESCE(own.value, 0), COALESCE(shared.value, 0) FROM {Plan._meta.db_table} plan
-LEFT JOIN {PlanState._meta.db_table} own ON own.key = plan.id LEFT JOIN {PlanState._meta.db_table} shared ON shared.key = {SHARED}
+_LOOK_UP = f"""SELECT plan.id, COALESCE(own.value, 0), COALESCE(promised.value, 0), COALESCE(shared.value, 0) FROM {Plan._meta.db_table} plan
+LEFT JOIN {PlanState._meta.db_table} own ON own.key = plan.id LEFT JOIN {PlanState._meta.db_table} promised ON promised.key = -plan.id
+LEFT JOIN {PlanState._meta.db_table} shared ON shared.key = {SHARED}
 WHERE plan."""
 _SHARED = f"SELECT value FROM {PlanState._meta.db_table} WHERE key = {SHARED}"
 
 
 class Token(NamedTuple):
-    """A plan's id with the number of its own state and of what all plans share: names of areas and people, which plans there are."""
+    """A plan's id with the numbers of its own state, of what was promised in it, and of what all plans share: names of areas and people, which plans
+    there are. Every change of the second raises the first too.
+    """
 
     plan: int
     own: int
+    promised: int
     shared: int
 
 
@@ -40,6 +44,11 @@ def asked_once() -> Iterator[None]:
         yield
     finally:
         _seen.reset(before)
+
+
+def only_reads() -> bool:
+    """Whether the work at hand is a request that changes nothing: only then what is kept may be used."""
+    return _seen.get() is not None
 
 
 def token_of(plan: int) -> Token | None:

@@ -1,8 +1,9 @@
 """Triggers that raise the state of a plan with every change that can alter what its pages show (docs/decisions/0014).
 
-Every table from which foreign keys lead to a plan raises that plan's number: found by going through the models, so a new table of months or revisions
-is covered the day it is made. Tables that no foreign key ties to a plan either raise the number all plans share (`SHARED_TABLES`) or are shown on
-no page of a plan (`UNSHOWN`); a test fails on a table that is in neither.
+Every table from which foreign keys lead to a plan raises that plan's number: found by going through the models, so a new table of months or
+revisions is covered the day it is made. The tables of `targets` raise a second one too, that of what was promised, which changes a few times a year.
+Tables that no foreign key ties to a plan either raise the number all plans share (`SHARED_TABLES`) or are shown on no page of a plan (`UNSHOWN`);
+a test fails on a table that is in neither.
 
 Installed after every `migrate` and taken away before one that changes something, because SQLite neither keeps the triggers of a table it rebuilds
 nor rebuilds a table that another's trigger names.
@@ -20,7 +21,7 @@ SHARED_TABLES: dict[str, tuple[str, ...]] = {
     "districts.District": (),
     "districts.DistrictAlias": (),
     "accounts.User": ("username", "full_name", "organisation", "phone", "role", "district_id", "is_active", "is_demo"),
-    "targets.Plan": ("code", "year", "city_id"),
+    "targets.Plan": ("code", "year", "city_id", "issuer"),
 }
 """What all plans share, with the columns whose change counts (none named: all). Of plans: which there are, and whose."""
 UNSHOWN = frozenset({"accounts.AuditEvent", "accounts.UsedPassword", "targets.Upload", "targets.PlanState"})
@@ -122,10 +123,12 @@ class _sqlite:
     @staticmethod
     def of_plan(table: str, way: Way) -> list[str]:
         """Raise the plan of the row, and at an update of the row before."""
-        return [
-            f"CREATE TRIGGER {PREFIX}{table}_{event} AFTER {event.upper()} ON {table} BEGIN {_sqlite._raise([_sqlite._plan(row, way) for row in rows])} END"
-            for event, rows in _EVENTS.items()
-        ]
+        statements = []
+        for event, rows in _EVENTS.items():
+            plans = [_sqlite._plan(row, way) for row in rows]
+            body = _sqlite._raise([*plans, *(f"-{plan}" for plan in plans)] if _promises(table) else plans)
+            statements.append(f"CREATE TRIGGER {PREFIX}{table}_{event} AFTER {event.upper()} ON {table} BEGIN {body} END")
+        return statements
 
     @staticmethod
     def of_all(table: str, columns: tuple[str, ...]) -> list[str]:
@@ -165,7 +168,9 @@ class _postgresql:
         for event, rows in _EVENTS.items():
             seen = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in rows)
             changed = " UNION ALL ".join(f"SELECT {_postgresql._column(way)} AS key FROM {row}_rows" for row in rows)
-            statements += _postgresql._trigger(f"{PREFIX}{table}_{event}", f"{event.upper()} ON {table} REFERENCING {seen}", _postgresql._plans(changed, way))
+            plans = _postgresql._plans(changed, way)
+            keys = f"SELECT key FROM ({plans}) plans UNION ALL SELECT -key FROM ({plans}) promises" if _promises(table) else plans
+            statements += _postgresql._trigger(f"{PREFIX}{table}_{event}", f"{event.upper()} ON {table} REFERENCING {seen}", keys)
         return statements
 
     @staticmethod
@@ -198,6 +203,11 @@ class _postgresql:
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
             f"CREATE TRIGGER {name} AFTER {on} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ]
+
+
+def _promises(table: str) -> bool:
+    """Whether the table holds what was promised."""
+    return table.startswith(f"{Plan._meta.app_label}_")
 
 
 def _when(event: str, columns: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.permissions import allowed, can_see_city
 from progress.pages.month import my_month as home
 from progress.pages.month.month_ledger import ledger_page
-from progress.permissions import can_read_review, is_reporter, reporting_districts
+from progress.permissions import can_read_review, is_reporter, reports_to
 from targets.permissions import city_plan_or_404, plan_or_404
 
 
@@ -16,7 +16,7 @@ def my_month(request: HttpRequest, code: str, month: int) -> HttpResponse:
     plan = plan_or_404(request.user, code)
     request.plan, request.month = plan, month
     district = request.user.district
-    if not reporting_districts(plan).filter(pk=district.pk).exists():
+    if not reports_to(plan, district):
         raise Http404
     return render(request, "progress/my_month.html", {"plan": plan, "month": month, "district": district, "page": home.my_month(plan, district, month)})
 
