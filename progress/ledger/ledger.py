@@ -19,6 +19,7 @@ from targets.arithmetic import periods
 from targets.models import Indicator, Plan, PlanRevision
 from targets.state.kept import Kept
 from targets.state.promised import Promised, promised_in
+from targets.state.tokens import only_reads
 
 REPORTED, APPROVED = "reported", "approved"
 BASES = (REPORTED, APPROVED)
@@ -189,18 +190,20 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
     if month not in periods.MONTHS:
         raise ValueError(f"month {month!r} is not in 1–12")
     promised = promised_in(plan)
-    if promised.token is None:
-        return _ledger(promised, _recorded(plan, promised.revisions), month, basis)
-    recorded = reported_in(plan)
-    key = (promised.token, promised.plan.today, month, basis)
-    return LEDGERS.get(key, lambda: _ledger(promised, recorded, month, basis))
+    recorded = _reported(promised)
+    if promised.token is None or not only_reads():
+        return _ledger(promised, recorded, month, basis)
+    return LEDGERS.get((promised.token, promised.plan.today, month, basis), lambda: _ledger(promised, recorded, month, basis))
 
 
 def reported_in(plan: Plan) -> Recorded:
     """All that was reported in a plan; kept like `promised_in`."""
-    promised = promised_in(plan)
+    return _reported(promised_in(plan))
+
+
+def _reported(promised: Promised) -> Recorded:
     if promised.token is None:
-        return _recorded(plan, promised.revisions)
+        return _recorded(promised.plan, promised.revisions)
     return RECORDED.get(promised.token, lambda: _recorded(promised.plan, promised.revisions))
 
 

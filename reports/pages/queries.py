@@ -39,6 +39,7 @@ from reports.reading.completeness import lacking_line
 from targets.arithmetic import periods
 from targets.arithmetic.rates import Band
 from targets.models import Indicator, Plan
+from targets.state.pages import kept_page, rights
 
 WARNINGS_SHOWN = 10
 
@@ -220,6 +221,10 @@ class DistrictPage:
 # ------------------------------------------------------------------ overview
 def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     """Everything the overview shows (DESIGN 8)."""
+    return kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice))
+
+
+def _overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     ledger = ledger_of(plan, month, basis)
     reading = running_month.unjudged(read(ledger))
     links = Links(plan, month, basis, kept={"map": choice.map} if choice.map else None)
@@ -361,6 +366,10 @@ def _awaiting(ledger: Ledger, district: District, since: datetime, user: User) -
 # ------------------------------------------------------------------ indicator
 def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     """Everything the page of one indicator shows; a reporter sees other districts as names, not links (DESIGN 7)."""
+    return kept_page(plan, ("indicator", month, basis, indicator.pk, *rights(user)), lambda: _indicator_of(user, plan, month, basis, indicator))
+
+
+def _indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     ledger = ledger_of(plan, month, basis)
     links = Links(plan, month, basis, opened_ids(user, plan))
     indicator = next(item for item in ledger.indicators if item.pk == indicator.pk)
@@ -409,6 +418,11 @@ def _facts(indicator: Indicator) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------ district
 def district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     """Everything the page of one area shows; `picked` and `of` name the number whose origin is told."""
+    key = ("district", month, basis, district.pk, picked.pk if picked else None, of, *rights(user))
+    return kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of))
+
+
+def _district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     ledger = ledger_of(plan, month, basis)
     reading = running_month.unjudged(read(ledger))
     links = Links(plan, month, basis, opened_ids(user, plan))

@@ -11,6 +11,7 @@ from targets.issuing.plan_import import may_be_replaced
 from targets.models import Plan
 from targets.permissions import can_import_plans, manages, plan_or_404
 from targets.plans.plan_page import PlanPage, plan_list, plan_page
+from targets.state.pages import kept_page
 
 
 @allowed(can_see_figures)
@@ -40,7 +41,7 @@ def _plan_context(request: HttpRequest, found: Plan) -> dict:
         "plan": found,
         "is_past": found.year < found.today.year,
         "may_import": can_import_plans(request.user),
-        "may_replace": is_managed and may_be_replaced(found),
+        "may_replace": is_managed and kept_page(found, ("replaceable",), lambda: may_be_replaced(found)),
     }
 
 

@@ -48,12 +48,13 @@ class Promised:
 
     def seat(self, user: User) -> None:
         """Give the user the area he sits at, where it is one of the plan's, so that nobody asks the database for it."""
-        area = self._areas_by_id.get(user.district_id)
+        area = self.areas_by_id.get(user.district_id)
         if area is not None and not User.district.is_cached(user):
             user.district = area
 
     @cached_property
-    def _areas_by_id(self) -> dict[int, District]:
+    def areas_by_id(self) -> dict[int, District]:
+        """The city and its districts by id."""
         return {area.pk: area for area in self.areas.values()}
 
     def is_managed_by(self, user: User) -> bool:
@@ -66,18 +67,21 @@ class Promised:
 
 
 def promised_in(plan: Plan) -> Promised:
-    """All that a plan promises: for requests that only read, of the state that was asked for once and kept, else read now for the very plan given."""
-    return kept_of(plan) or _read(plan, plan.revisions.all(), None)
+    """All that a plan promises. Work that changes something gets it with the very plan it holds, which it may be about to change."""
+    kept = kept_of(plan)
+    if kept is None:
+        return _read(plan, plan.revisions.all(), None)
+    return kept if only_reads() else replace(kept, plan=plan)
 
 
 def kept_of(plan: Plan) -> Promised | None:
-    """What is kept of a plan, or will be from now on; None where nothing may be kept: the work at hand changes something."""
-    token = token_of(plan.pk) if only_reads() else None
+    """What is kept of a plan in the state it is in, or will be from now on; None where nothing may be kept."""
+    token = token_of(plan.pk)
     return _kept(token) if token else None
 
 
 def kept_of_code(code: str) -> Promised | None:
-    """As `kept_of`, by the plan's code; None where there is no such plan either."""
+    """As `kept_of`, by the plan's code and only for requests that only read; None where there is no such plan either."""
     token = token_of_code(code) if only_reads() else None
     return _kept(token) if token else None
 
