@@ -27,7 +27,7 @@ class PlanQuerySet(models.QuerySet):
         """Plans of cities at or below the user's area, and of the areas above it that hand quotas down to it."""
         if user.district_id is None:
             return self.none()
-        return self.filter(Q(city__in=District.objects.within(user.district)) | Q(city__in=District.objects.above(user.district)))
+        return self.filter(is_within(user.district, "city") | Q(city__code__in=user.district.codes_above()))
 
     def managed_by(self, user: User) -> "PlanQuerySet":
         """Plans of the areas at or below the user's: where a supervisor acts and a leader reads everything."""

@@ -12,6 +12,7 @@ from targets.models import Plan
 from targets.permissions import can_import_plans, manages, plan_or_404
 from targets.plans.plan_page import PlanPage, plan_list, plan_page
 from targets.state.pages import kept_page
+from targets.state.revalidation import revalidated
 
 
 @allowed(can_see_figures)
@@ -22,6 +23,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(can_see_figures)
+@revalidated
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan at its latest revision, or the one asked for by ?revision=."""
     found = plan_or_404(request.user, code)

@@ -78,9 +78,7 @@ def _once(key: int | str, column: str) -> Token | None:
         return _asked(key, column)
     if key not in seen:
         token = _asked(key, column)
-        seen[key] = token
-        if token is not None:
-            seen[token.plan] = token
+        seen[key] = token if token is None else seen.setdefault(token.plan, token)
     return seen[key]
 
 
