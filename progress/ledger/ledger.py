@@ -19,7 +19,7 @@ from targets.arithmetic import periods
 from targets.models import Indicator, Plan, PlanRevision
 from targets.state.kept import Kept
 from targets.state.promised import Promised, promised_in
-from targets.state.tokens import only_reads
+from targets.state.tokens import only_reads, token_of
 
 REPORTED, APPROVED = "reported", "approved"
 BASES = (REPORTED, APPROVED)
@@ -199,6 +199,15 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
 def reported_in(plan: Plan) -> Recorded:
     """All that was reported in a plan; kept like `promised_in`."""
     return _reported(promised_in(plan))
+
+
+def waiting_in(plan: Plan, month: int) -> int:
+    """How many reports of the month await review."""
+    token = token_of(plan.pk) if only_reads() else None
+    recorded = RECORDED.known(token) if token else None
+    if recorded is None:
+        return MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+    return sum(of == month for _district, of in recorded.arrived)
 
 
 def _reported(promised: Promised) -> Recorded:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from accounts.permissions import can_see_city
 from districts.models import District
-from progress.ledger.ledger import APPROVED, REPORTED
-from progress.models import MonthlyProgress, Status
+from progress.ledger.ledger import APPROVED, REPORTED, waiting_in
 from progress.permissions import reports_to
 from reports.reading.running_month import start_month
 from targets.models import Plan
@@ -102,16 +101,14 @@ def default_plan(user: User) -> Plan | None:
     shared = shared_state() if only_reads() else None
     if shared is None:
         return _default_plan(user)
-    code = _KEPT.get(("plan", shared, user.role, user.district_id), lambda: _code_of(_default_plan(user)))
+    code = _KEPT.get(("plan", shared, user.role, user.district_id), lambda: _default_plan(user, "code") or "")
     return plan_or_404(user, code) if code else None
 
 
-def _code_of(plan: Plan | None) -> str:
-    return plan.code if plan else ""
-
-
-def _default_plan(user: User) -> Plan | None:
-    plans = visible_plans(user).select_related("city").order_by("-year", "city__order")
+def _default_plan(user: User, *columns: str):
+    """The plan, or the one column asked for."""
+    plans = visible_plans(user).order_by("-year", "city__order")
+    plans = plans.values_list(*columns, flat=True) if columns else plans.select_related("city")
     own = plans.filter(city__in=District.objects.within(user.district)).first() if can_see_city(user) else None
     return own or plans.first()
 
@@ -142,14 +139,9 @@ def home_url(user: User) -> str:
     return reverse("plans")
 
 
-def waiting_in(plan: Plan, month: int) -> int:
-    """How many reports of the month await review."""
+def _waiting(plan: Plan, month: int) -> int:
     token = token_of(plan.pk) if only_reads() else None
-    return _waiting_in(plan, month) if token is None else _KEPT.get(("waiting", token, month), lambda: _waiting_in(plan, month))
-
-
-def _waiting_in(plan: Plan, month: int) -> int:
-    return MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+    return waiting_in(plan, month) if token is None else _KEPT.get(("waiting", token, month), lambda: waiting_in(plan, month))
 
 
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
@@ -175,7 +167,7 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
         entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
         if user.role in (Role.SUPERVISOR, Role.LEADER):
             if waiting is None:
-                waiting = waiting_in(plan, month)
+                waiting = _waiting(plan, month)
             pages = ("review", "review_month", "review_upload", "entry_upload")
             entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
             briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]

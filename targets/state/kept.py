@@ -3,7 +3,8 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 Value = TypeVar("Value")
 
@@ -14,7 +15,10 @@ class Kept(Generic[Value]):
     Two threads that ask for the same missing value may both make it; both get an equal one.
     """
 
+    _all: ClassVar["WeakSet[Kept]"] = WeakSet()
+
     def __init__(self, limit: int, weigh: Callable[[Value], int]) -> None:
+        Kept._all.add(self)
         self._limit, self._weigh = limit, weigh
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._weight = 0
@@ -30,6 +34,18 @@ class Kept(Generic[Value]):
         value = make()
         self._keep(key, value)
         return value
+
+    def known(self, key: Hashable) -> Value | None:
+        """The value kept under the key, None where there is none."""
+        with self._lock:
+            found = self._values.get(key)
+        return found[0] if found else None
+
+    @staticmethod
+    def forget_all() -> None:
+        """Clear everything this process keeps."""
+        for kept in tuple(Kept._all):
+            kept.clear()
 
     def clear(self) -> None:
         """Forget everything: for tests and measurements of the first reading."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from accounts.models import User
 from districts.models import District
-from targets.models import Indicator, Plan, PlanRevision, Quota
+from targets.models import Indicator, Plan, PlanRevision
 from targets.state.kept import Kept
 from targets.state.tokens import Token, only_reads, token_of, token_of_code
 
@@ -102,10 +102,29 @@ def _read_whole(token: Token) -> Promised:
 
 
 def _read(plan: Plan, revisions: Iterable[PlanRevision], token: Token | None) -> Promised:
-    """Indicators, areas and quotas: two queries however many there are."""
+    """Indicators with their quotas and the areas that hold them: one query however many there are."""
     revisions = tuple(revisions)
-    districts, quotas = _quotas(plan, revisions)
-    return Promised(token, plan, districts, _indicators(plan), revisions, quotas)
+    by_revision: dict[int, Quotas] = {revision.pk: {} for revision in revisions}
+    indicators: dict[int, Indicator] = {}
+    areas: dict[int, District] = {}
+    split = len(INDICATOR)
+    rows = Indicator.objects.filter(plan=plan).order_by("order")
+    for row in rows.values_list(*INDICATOR, *(f"quotas__district__{name}" for name in DISTRICT), "quotas__revision_id", "quotas__value"):
+        indicator, district, revision, value = row[0], row[split], row[-2], row[-1]
+        if indicator not in indicators:
+            indicators[indicator] = Indicator.from_db(rows.db, INDICATOR, row[:split])
+        if district is None:
+            continue
+        if district not in areas:
+            areas[district] = District.from_db(rows.db, DISTRICT, row[split:-2])
+        by_revision[revision][district, indicator] = value
+    areas.pop(plan.city_id, None)
+    districts = sorted(areas.values(), key=lambda area: (area.order, area.code))
+    return Promised(token, plan, tuple(districts), _joined(plan, indicators), revisions, tuple(by_revision[revision.pk] for revision in revisions))
+
+
+INDICATOR = [field.attname for field in Indicator._meta.concrete_fields]
+DISTRICT = [field.attname for field in District._meta.concrete_fields]
 
 
 def _as_fetched(queryset, rows: list):
@@ -114,9 +133,8 @@ def _as_fetched(queryset, rows: list):
     return queryset
 
 
-def _indicators(plan: Plan) -> tuple[Indicator, ...]:
-    """In the document's order; the whole of a part and what an indicator is compared with are those of the same list."""
-    indicators = {indicator.pk: indicator for indicator in plan.indicators.order_by("order")}
+def _joined(plan: Plan, indicators: dict[int, Indicator]) -> tuple[Indicator, ...]:
+    """The whole of a part and what an indicator is compared with are those of the same list."""
     for indicator in indicators.values():
         indicator.plan = plan
         if indicator.part_of_id:
@@ -124,22 +142,6 @@ def _indicators(plan: Plan) -> tuple[Indicator, ...]:
         if indicator.compare_with_id in indicators:
             indicator.compare_with = indicators[indicator.compare_with_id]
     return tuple(indicators.values())
-
-
-def _quotas(plan: Plan, revisions: tuple[PlanRevision, ...]) -> tuple[tuple[District, ...], tuple[Quotas, ...]]:
-    """The areas that hold a quota in any revision, and the quotas of each: one query, an area made once."""
-    by_revision: dict[int, Quotas] = {revision.pk: {} for revision in revisions}
-    areas: dict[int, District] = {}
-    columns = [field.attname for field in District._meta.concrete_fields]
-    rows = Quota.objects.filter(revision__plan=plan).order_by()
-    for revision, indicator, value, *area in rows.values_list("revision_id", "indicator_id", "value", *(f"district__{name}" for name in columns)):
-        pk = area[0]
-        by_revision[revision][pk, indicator] = value
-        if pk not in areas:
-            areas[pk] = District.from_db(rows.db, columns, area)
-    areas.pop(plan.city_id, None)
-    districts = sorted(areas.values(), key=lambda area: (area.order, area.code))
-    return tuple(districts), tuple(by_revision[revision.pk] for revision in revisions)
 
 
 def _weight(promised: Promised) -> int:
