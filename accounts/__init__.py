@@ -1,0 +1,1 @@
+"""Who: users, roles, sign-in and the audit log. Imported by targets, progress, reports and the project."""

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from accounts.areas import area_views
 from accounts.audit import audit_views
 from accounts.sign_in import sign_in_views
 from accounts.users import user_views
@@ -15,7 +16,7 @@ urlpatterns = [
     path("accounts/session/", sign_in_views.session_alive, name="session"),
     path("users/", user_views.users, name="users"),
     path("users/new/", user_views.user_new, name="user_new"),
-    path("users/areas/", user_views.areas, name="areas"),
+    path("users/areas/", area_views.areas, name="areas"),
     path("users/<int:pk>/", user_views.user_edit, name="user_edit"),
     path("users/<int:pk>/act/", user_views.user_act, name="user_act"),
     path("audit/", audit_views.audit_log, name="audit"),

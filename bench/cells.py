@@ -84,7 +84,7 @@ def main() -> None:
     chosen = reading.ledger.indicators[0]
 
     def product() -> str:
-        return heat_table.heat_table(reading, Links(plan, MONTH, REPORTED), chosen, heat_table.DOCUMENT, "completion").rows
+        return heat_table.heat_table(reading, Links(plan, MONTH, REPORTED), chosen, "document", "completion").rows
 
     plain = Plain(reading, product())
     with localcontext(rounding=ROUND_HALF_UP):

@@ -1,0 +1,1 @@
+"""What was reported: months, figures, their checks and their way. Imported by reports and the project."""

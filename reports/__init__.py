@@ -1,0 +1,1 @@
+"""What it means: readings, pages, papers. Imported by the project alone."""

@@ -24,7 +24,7 @@ class BriefQuerySet(models.QuerySet):
 class Brief(models.Model):
     """One brief of one month. A draft's text may change; an issued one keeps text, table and file as they went out.
 
-    `sections` is the text by `papers.brief.editing.to_json`; `table` the annex by `brief_annex.annex_of` and `document` the very file, both only once issued.
+    `sections` is the text by `editing.to_json`; `table` the annex by `brief_annex.annex_of` and `document` the very file, both only once issued.
     """
 
     class Status(models.TextChoices):

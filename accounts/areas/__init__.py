@@ -1,0 +1,1 @@
+"""The tree of areas as administrators manage it. Imported by `urls` alone."""

@@ -3,8 +3,8 @@
 import hashlib
 
 from accounts.audit.record_language import in_record_language
+from accounts.list_tables import moment, role_words
 from accounts.models import AuditEvent, AuditQuerySet
-from accounts.tables import moment, role_words
 from sheets.writer import csv_bytes
 
 HEAD = ("序号", "时间", "用户名", "姓名", "角色", "地区", "地址", "浏览器", "操作", "对象", "说明", "结果")

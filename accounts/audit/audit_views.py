@@ -8,13 +8,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import queries
-from accounts.audit import audit_trail
+from accounts.audit import audit_list, audit_trail
 from accounts.audit.audit_file import LIMIT, audit_csv
-from accounts.forms import AuditFilterForm
+from accounts.audit.audit_filter import AuditFilterForm
+from accounts.audit.audit_table import AuditTable
+from accounts.list_tables import paged
 from accounts.models import AuditEvent
 from accounts.permissions import allowed, can_export_audit, can_see_audit
-from accounts.tables import AuditTable, paged
 
 
 @require_safe
@@ -22,7 +22,7 @@ from accounts.tables import AuditTable, paged
 def audit_log(request: HttpRequest) -> HttpResponse:
     """The records with filters, newest first."""
     form = AuditFilterForm(request.GET or None)
-    events = queries.audit_events(request.user, form.cleaned_data if form.is_valid() else {})
+    events = audit_list.audit_events(request.user, form.cleaned_data if form.is_valid() else {})
     table = paged(AuditTable(events), request)
     return render(request, "accounts/audit.html", {"form": form, "table": table, "exports": can_export_audit(request.user), "query": request.GET.urlencode()})
 
@@ -35,7 +35,7 @@ def audit_file(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('audit')}?{request.GET.urlencode()}"
     if form.is_bound and not form.is_valid():
         return redirect(back)
-    events = queries.audit_events(request.user, form.cleaned_data if form.is_bound else {})
+    events = audit_list.audit_events(request.user, form.cleaned_data if form.is_bound else {})
     count = events.count()
     if count > LIMIT:
         words = _("%(count)s records are more than one file holds (%(limit)s). Choose a shorter time.") % {"count": count, "limit": LIMIT}

@@ -13,12 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit import audit_trail
-from accounts.forms import PasswordForm, SignInForm
 from accounts.models import AuditEvent, User
-from accounts.sign_in import lockout, passwords, sample_users, session_limits
+from accounts.sign_in import lockout, own_password, passwords, sample_users, session_limits
 from accounts.sign_in.destinations import destination
 from accounts.sign_in.session_limits import IDLE, KEEP, LIFETIME
-from accounts.users import administration
+from accounts.sign_in.sign_in_forms import PasswordForm, SignInForm
 
 BACKEND = "accounts.sign_in.backends.AccountBackend"
 
@@ -120,7 +119,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST":
         if form.is_valid():
-            administration.change_own_password(request.user, form.cleaned_data["new"], request=request)
+            own_password.change_own_password(request.user, form.cleaned_data["new"], request=request)
             update_session_auth_hash(request, request.user)
             messages.success(request, _("Your password is changed. Other sessions of yours are ended."), extra_tags="alert-good")
             return redirect(destination(request))

@@ -94,16 +94,6 @@ def unlock(user: User, *, by: User, request=None) -> None:
     record(Action.UNLOCKED, user, by, request)
 
 
-@transaction.atomic
-def change_own_password(user: User, password: str, *, request=None) -> None:
-    """The user's own new password; all other sessions of the user end."""
-    user.set_password(password)
-    user.must_change_password = False
-    user.password_changed_at = timezone.now()
-    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-    audit_trail.record(Action.PASSWORD, by=user, request=request)
-
-
 def refuse_loss(user: User, by: User) -> None:
     """Raises Refused if `user` must stay an active administrator: it is the one who acts, or the last one."""
     if user.pk == by.pk:

@@ -1,4 +1,4 @@
-"""Users and areas: administrators manage them, auditors read them."""
+"""Users: administrators manage them, auditors read them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -6,22 +6,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import queries
-from accounts.areas import area_tree as area_rules
-from accounts.forms import AliasForm, AreaForm, UserFilterForm, UserForm
+from accounts.list_tables import paged
 from accounts.models import User
-from accounts.permissions import allowed, can_add_areas, can_manage_users, can_see_users, user_or_404, visible_areas
+from accounts.permissions import allowed, can_manage_users, can_see_users, user_or_404
 from accounts.sign_in import lockout
 from accounts.sign_in.destinations import posted_from
-from accounts.tables import UserTable, paged, states
-from accounts.users import administration
+from accounts.users import administration, user_list
+from accounts.users.user_forms import UserFilterForm, UserForm
+from accounts.users.user_table import UserTable, states
 
 
 @allowed(can_see_users)
 def users(request: HttpRequest) -> HttpResponse:
     """The list of users with filters."""
     form = UserFilterForm(request.user, request.GET or None)
-    found = queries.users(request.user, form.cleaned_data if form.is_valid() else {})
+    found = user_list.users(request.user, form.cleaned_data if form.is_valid() else {})
     table = paged(UserTable(found, locked=lockout.locked(), shows_phones=can_manage_users(request.user)), request)
     return render(request, "accounts/users.html", {"form": form, "table": table, "manages": can_manage_users(request.user)})
 
@@ -93,27 +92,3 @@ def user_act(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, words % {"name": user.username}, extra_tags="alert-good")
     return redirect("user_edit", pk=user.pk)
-
-
-@allowed(can_see_users)
-def areas(request: HttpRequest) -> HttpResponse:
-    """The tree of areas; an administrator adds a city or another name for an area: POST `act` city or alias."""
-    act = request.POST.get("act", "") if request.method == "POST" else ""
-    if act and not (can_add_areas(request.user) if act == "city" else can_manage_users(request.user)):
-        raise PermissionDenied
-    city_form = AreaForm(request.POST if act == "city" else None)
-    alias_form = AliasForm(request.user, request.POST if act == "alias" else None)
-    if act == "city" and city_form.is_valid():
-        area = area_rules.add_area(**city_form.cleaned_data, by=request.user, request=request)
-        messages.success(request, _("%(name)s is added. Create its supervisor next.") % {"name": area.name}, extra_tags="alert-good")
-        return redirect("areas")
-    if act == "alias" and alias_form.is_valid():
-        alias = area_rules.add_alias(alias_form.cleaned_data["district"], alias_form.cleaned_data["alias"], by=request.user, request=request)
-        messages.success(request, _("Files may now say %(alias)s for %(name)s.") % {"alias": alias.name, "name": alias.district.name}, extra_tags="alert-good")
-        return redirect("areas")
-    context = {
-        "nodes": area_rules.tree(visible_areas(request.user)),
-        "city_form": city_form if can_add_areas(request.user) else None,
-        "alias_form": alias_form if can_manage_users(request.user) else None,
-    }
-    return render(request, "accounts/areas.html", context)

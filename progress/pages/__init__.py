@@ -1,0 +1,1 @@
+"""The pages of entering, reviewing and overseeing months. Imported by `urls` alone."""

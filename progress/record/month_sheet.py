@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from districts.models import District
-from progress.checks import check_messages, rules
+from progress.checks import check_messages, rules, typed_numbers
 from progress.checks.rules import Counts, Finding, Line, Rule
 from progress.models import MonthlyProgress
 from progress.record.stored_months import SENT, Record, Stored, is_late, load
@@ -225,7 +225,7 @@ def _line(record: Record, district: District, month: int, indicator: Indicator, 
     if cell is None:
         stored = record.figure(district, month, indicator)
         return Line(value=stored.value, remark=stored.remark, is_opening=stored.is_opening, **common)
-    value = rules.parse_number(cell.text).value
+    value = typed_numbers.parse_number(cell.text).value
     is_opening = value is not None and mode == CUMULATIVE and _opens(record, district, month, indicator)
     if value is not None and mode == CUMULATIVE:
         value = rules.derive_month(value, earlier, opening, kind=indicator.kind)
@@ -293,13 +293,13 @@ def _row(plan: Plan, month: int, indicator: Indicator, line: Line, findings: tup
 
 def _storable(line: Line) -> bool:
     """Whether the record can hold the cell: blank, or one number of at most 12 digits and 4 decimals."""
-    parsed = rules.parse_number(line.text)
+    parsed = typed_numbers.parse_number(line.text)
     if parsed.error or (line.rule.kind != Indicator.Kind.RATE and "percent" in parsed.notes):
         return False
     if line.value is None:
         return True
     decimals = len(format(line.value, "f").partition(".")[2].rstrip("0"))
-    return abs(line.value) < 10**rules.MAX_DIGITS and decimals <= STORED_DECIMALS
+    return abs(line.value) < 10**typed_numbers.MAX_DIGITS and decimals <= STORED_DECIMALS
 
 
 # ------------------------------------------------------------------ the month among the others

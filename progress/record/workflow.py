@@ -88,23 +88,21 @@ def move(
         stored = MonthlyProgress.objects.select_related("plan", "district", "submitted_by", "approved_by", "changed_by").get(pk=progress.pk)
         if not changed:
             raise WorkflowError("stale", stored)
-        ProgressEvent.objects.create(
-            progress=stored,
-            kind=step,
-            at=now,
-            by=by,
-            from_status=before,
-            to_status=transition_.to,
-            note=note.strip(),
-            cells=list(cells),
-            on_behalf=on_behalf,
-            source=source,
-            figures=snapshot(stored) if step == Step.SUBMITTED else None,
+        event = ProgressEvent(
+            progress=stored, kind=step, at=now, by=by, from_status=before, note=note.strip(), cells=list(cells), on_behalf=on_behalf, source=source
         )
-        with in_record_language():
-            detail = f"{Status(before).label} → {Status(transition_.to).label}"
-        audit_trail.record(AuditEvent.Action.STATUS, by=by, request=request, target=str(stored), detail=detail, district=stored.district)
+        _record(event, stored, request)
     return stored
+
+
+def _record(event: ProgressEvent, stored: MonthlyProgress, request) -> None:
+    """The step in the month's own story and in the audit log."""
+    event.to_status = stored.status
+    event.figures = snapshot(stored) if event.kind == Step.SUBMITTED else None
+    event.save()
+    with in_record_language():
+        detail = f"{Status(event.from_status).label} → {Status(event.to_status).label}"
+    audit_trail.record(AuditEvent.Action.STATUS, by=event.by, request=request, target=str(stored), detail=detail, district=stored.district)
 
 
 def snapshot(progress: MonthlyProgress) -> dict[str, dict[str, object]]:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from districts.models import District
 from progress import status_words
-from progress.checks import check_messages, rules
+from progress.checks import check_messages, typed_numbers
 from progress.permissions import may_import, reporting_districts
 from progress.record.month_sheet import MONTH, REMARK_LENGTH, MonthSheet, Typed, clean_remark, plain_text, sheet_of
 from progress.record.stored_months import Record, load
@@ -271,7 +271,7 @@ class _Reader:
             values = {"found": len(remark), "expected": REMARK_LENGTH}
             self._problems.append(Finding(self._at(number, heading.remark), _("The remark has %(found)s characters. Expected at most %(expected)s.") % values))
         stored = self._record.figure(self._district, self._known.month, indicator)
-        if stored.is_opening and rules.parse_number(text).value in (None, stored.value):
+        if stored.is_opening and typed_numbers.parse_number(text).value in (None, stored.value):
             return  # a 期初累计 stays one as long as no month's number takes its place (DESIGN 4.12)
         if text or remark:
             self._typed[indicator.code] = Typed(text or plain_text(stored.value), clean_remark(remark) or stored.remark)
@@ -302,7 +302,7 @@ class _Reader:
         return value
 
     def _note_text(self, at: tuple[int, int], text: str) -> None:
-        parsed = rules.parse_number(text)
+        parsed = typed_numbers.parse_number(text)
         if parsed.error is None and parsed.value is not None:
             why = pgettext("between parts of an event", ", ").join([_("stored as text"), *self._tolerated(parsed.notes)])
             values = {"found": text.strip(), "value": check_messages.number_text(parsed.value), "why": why}

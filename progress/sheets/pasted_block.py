@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from progress.checks.rules import parse_number
+from progress.checks.typed_numbers import parse_number
 from progress.record.month_sheet import CUMULATIVE, MONTH
 from targets import naming
 from targets.naming import same_indicator

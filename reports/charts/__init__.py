@@ -1,0 +1,1 @@
+"""Drawings and the tables that say the same. Imported by `papers` and `pages`."""

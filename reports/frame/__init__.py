@@ -1,0 +1,1 @@
+"""What stands around every page: navigation, addresses, choices. Imported by `charts`, `papers` and `pages`."""

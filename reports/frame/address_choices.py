@@ -8,6 +8,10 @@ from progress.ledger.ledger import BASES, default_basis
 from targets.models import Indicator, Plan
 from targets.state.promised import kept_of
 
+DOCUMENT, RANK, LOW = "document", "rank", "low"
+ORDERS = (DOCUMENT, RANK, LOW)
+"""In which order the rows of the heat table stand: as the document has them, by rank, lowest completion first."""
+
 
 def one_of(query: QueryDict, name: str, allowed: Collection[str], default: str) -> str:
     """The value of a query parameter, `default` where it is absent or empty; 404 for a value not allowed."""

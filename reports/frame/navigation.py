@@ -21,6 +21,9 @@ from targets.state.tokens import only_reads, shared_state, token_of
 _KEPT: Kept = Kept(limit=2 * 2**20, weigh=lambda _value: 512)
 """Small things the frame asks of the database, by the state they were true in."""
 
+Entry = tuple[str, str, tuple[str, ...], int, str]
+"""Label, address, the pages at which it is the current one, a count beside it and what is counted."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -146,7 +149,7 @@ def _waiting(plan: Plan, month: int) -> int:
 
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
     """The navigation of a role; without a plan only what needs none. `waiting` is how many reports await review, where the page knows it already."""
-    entries: list[tuple[str, str, tuple[str, ...], int, str]] = []
+    entries: list[Entry] = []
     if plan is not None and user.role == Role.REPORTER:
         own = user.district.code
         entries += [
@@ -164,21 +167,7 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
             (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import"), 0, ""),
         ]
     elif plan is not None:
-        entries.append((_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, ""))
-        if user.role in (Role.SUPERVISOR, Role.LEADER):
-            if waiting is None:
-                waiting = _waiting(plan, month)
-            pages = ("review", "review_month", "review_upload", "entry_upload")
-            entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
-            briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
-        else:
-            briefs = []
-        entries += [
-            (_("Month ledger"), reverse("ledger", args=[plan.code]), ("ledger",), 0, ""),
-            (_("Completion table"), reverse("table", args=[plan.code, month]) + query, ("table",), 0, ""),
-            *briefs,
-            (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import", "plan_replace"), 0, ""),
-        ]
+        entries += _city_entries(user, plan, month, query, waiting)
     elif user.role == Role.SUPERVISOR:
         entries.append((_("Targets"), reverse("plans"), ("plans", "plan_import"), 0, ""))
     if user.role in (Role.ADMINISTRATOR, Role.AUDITOR):
@@ -187,3 +176,23 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
         entries.append((_("Audit log"), reverse("audit"), ("audit",), 0, ""))
     entries.append((_("Help"), reverse("help"), ("help",), 0, ""))
     return [Item(label, url, current in names, count, words) for label, url, names, count, words in entries]
+
+
+def _city_entries(user: User, plan: Plan, month: int | None, query: str, waiting: int | None) -> list[Entry]:
+    """The navigation of whoever reads the city's pages."""
+    entries: list[Entry] = [(_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, "")]
+    if user.role in (Role.SUPERVISOR, Role.LEADER):
+        if waiting is None:
+            waiting = _waiting(plan, month)
+        pages = ("review", "review_month", "review_upload", "entry_upload")
+        entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
+        briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]
+    else:
+        briefs = []
+    entries += [
+        (_("Month ledger"), reverse("ledger", args=[plan.code]), ("ledger",), 0, ""),
+        (_("Completion table"), reverse("table", args=[plan.code, month]) + query, ("table",), 0, ""),
+        *briefs,
+        (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans", "plan_import", "plan_replace"), 0, ""),
+    ]
+    return entries

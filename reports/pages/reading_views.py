@@ -1,4 +1,4 @@
-"""Pages of the reading: home, overview, indicator, district, help. What they show is worked out in `queries.py` and `help_texts.py`."""
+"""Pages of the reading: home, overview, indicator, district, help. What they show is worked out in the module named after each page."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,11 @@ from progress.ledger.ledger import BASES
 from reports.charts import map_panel, rank_table
 from reports.charts.chart_library import chart_library_url
 from reports.frame import address_choices, navigation
-from reports.pages import queries
+from reports.pages import single_indicator
+from reports.pages.district import district_page
 from reports.pages.help.help_texts import help_of
-from reports.pages.overview import heat_table
+from reports.pages.indicator import indicator_page
+from reports.pages.overview import heat_table, overview_page
 from reports.permissions import can_see_district, can_see_indicator, can_see_overview, district_or_404
 from targets.arithmetic.periods import MONTHS
 from targets.models import Plan
@@ -71,15 +73,15 @@ def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The city's month on one screen."""
     plan = city_plan_or_404(request.user, code)
     basis = address_choices.basis_of(request.GET, plan, month)
-    choice = queries.Choice(
+    choice = single_indicator.Choice(
         indicator=address_choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None,
-        order=address_choices.one_of(request.GET, "order", heat_table.ORDERS, heat_table.DOCUMENT),
+        order=address_choices.one_of(request.GET, "order", address_choices.ORDERS, address_choices.DOCUMENT),
         by=address_choices.one_of(request.GET, "by", rank_table.WAYS, rank_table.COMPLETION),
         map=address_choices.one_of(request.GET, "map", map_panel.WAYS, "") if request.GET.get("map") else "",
         all_warnings=address_choices.one_of(request.GET, "warnings", ("all", "first"), "first") == "all",
     )
     _frame(request, plan, month, basis)
-    page = queries.overview_of(request.user, plan, month, basis, choice)
+    page = overview_page.overview_of(request.user, plan, month, basis, choice)
     request.waiting = len(page.awaiting)
     context = {"page": page, "plan": plan, "month": month, "basis": basis, "library": chart_library_url()}
     return render(request, "reports/overview.html", context)
@@ -94,7 +96,7 @@ def indicator(request: HttpRequest, code: str, month: int, indicator: str) -> Ht
     found = address_choices.indicator_or_404(plan, indicator)
     basis = address_choices.basis_of(request.GET, plan, month)
     _frame(request, plan, month, basis)
-    page = queries.indicator_of(request.user, plan, month, basis, found)
+    page = indicator_page.indicator_of(request.user, plan, month, basis, found)
     context = {"page": page, "plan": plan, "month": month, "basis": basis, "library": chart_library_url()}
     return render(request, "reports/indicator.html", context)
 
@@ -110,7 +112,7 @@ def district(request: HttpRequest, code: str, month: int, district: str) -> Http
     picked = address_choices.indicator_or_404(plan, request.GET["indicator"]) if request.GET.get("indicator") else None
     of = address_choices.month_up_to(request.GET, "of", month)
     _frame(request, plan, month, basis)
-    page = queries.district_of(request.user, plan, month, basis, area, picked, of)
+    page = district_page.district_of(request.user, plan, month, basis, area, picked, of)
     return render(request, "reports/district.html", {"page": page, "plan": plan, "month": month, "basis": basis})
 
 

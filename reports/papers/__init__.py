@@ -1,0 +1,1 @@
+"""What is taken into meetings: tables and documents. Imported by `urls` and the commands."""

@@ -14,6 +14,7 @@ from progress.ledger.ledger import APPROVED, REPORTED, Ledger
 from progress.models import Status
 from progress.status_words import clock
 from targets.arithmetic import periods
+from targets.models import Indicator
 
 NAMES_SHOWN = 6
 
@@ -176,3 +177,14 @@ def _counted_until(ledger: Ledger, district: District) -> int | None:
     if not counted:
         return 0
     return counted[-1] if counted == list(range(1, counted[-1] + 1)) else None
+
+
+def indicators_title(indicators: Sequence[Indicator]) -> str:
+    """How many indicators a table holds: 十项指标."""
+    return ngettext("%(count)s indicator", "%(count)s indicators", len(indicators)) % {"count": _count_word(len(indicators))}
+
+
+def _count_word(count: int) -> str:
+    """十项 in Chinese up to ten, as documents write it; digits beyond and in English."""
+    small = pgettext("numbers one to ten, separated by spaces", "1 2 3 4 5 6 7 8 9 10").split()
+    return small[count - 1] if 1 <= count <= len(small) else str(count)

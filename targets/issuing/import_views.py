@@ -19,12 +19,13 @@ from districts.models import District
 from targets.breakdown import IndicatorHead
 from targets.issuing import plan_import, sample_sheets
 from targets.issuing.breakdown_form import BreakdownForm
-from targets.issuing.plan_import import Preview, Refused
+from targets.issuing.plan_import import Preview
 from targets.models import SHANGHAI, Indicator, Plan, Upload
 from targets.naming import QUOTA
 from targets.permissions import can_import_plans, manages, plan_or_404
-from targets.plans import annex_table
+from targets.plans import annex_table, replacing
 from targets.plans.plan_page import Balance, balances, unit_words
+from targets.plans.replacing import Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CITY_ROW = "city"
@@ -91,7 +92,7 @@ class _Import:
         if self._plan is None:
             return ""
         try:
-            plan_import.refuse_replacing(self._plan)
+            replacing.refuse_replacing(self._plan)
         except Refused as reason:
             return str(reason)
         return ""

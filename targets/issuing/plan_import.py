@@ -23,6 +23,7 @@ from targets.issuing.area_names import AreaNames
 from targets.issuing.problems import Finding, finding_of, finding_of_error, note_of
 from targets.models import Indicator, Plan, PlanRevision, Quota
 from targets.naming import QUOTA
+from targets.plans.replacing import Refused, refuse_replacing
 
 NEW, UNCHANGED, DIFFERENT = "new", "unchanged", "different"
 CREATED, REPLACED = "created", "replaced"
@@ -31,17 +32,6 @@ CITY_CODE_LENGTH = 30
 _CODE = re.compile(r"[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 _RESERVED_CODES = frozenset({"import"})
 _TITLE_END = re.compile(r"(目标)?(任务)?(分解|下达|完成情况)*(一览|明细|情况|统计)?表$")
-
-
-class Refused(Exception):
-    """An import that cannot be done as asked; the text says why and what to do.
-
-    `code` is one of problems, code, city, long, closed, adjusted, figures, different, conflict.
-    """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -168,37 +158,6 @@ def _refuse_too_long(model: type[Plan | PlanRevision | District], name: str, tex
 
 def _conflict() -> Refused:
     return Refused("conflict", _("Someone else changed this plan or its areas at the same moment; nothing was saved. Try again."))
-
-
-def refuse_replacing(plan: Plan) -> None:
-    """Raise `Refused` where a plan may no longer be replaced: it is closed, was adjusted, or figures exist (DESIGN 10)."""
-    if plan.is_closed:
-        raise Refused("closed", _("The plan %(code)s is closed; nothing can be imported into it.") % {"code": plan.code})
-    if plan.revisions.filter(number__gt=0).exists():
-        raise Refused("adjusted", _("The plan %(code)s was adjusted by a later document, so it cannot be replaced any more.") % {"code": plan.code})
-    if has_figures(plan):
-        raise Refused(
-            "figures",
-            _(
-                "Figures have been reported for the plan %(code)s, so it cannot be replaced any more. "
-                "Changes of quotas need an adjustment with its own document."
-            )
-            % {"code": plan.code},
-        )
-
-
-def may_be_replaced(plan: Plan) -> bool:
-    """Whether `refuse_replacing` would let it pass."""
-    try:
-        refuse_replacing(plan)
-    except Refused:
-        return False
-    return True
-
-
-def has_figures(plan: Plan) -> bool:
-    """Whether anything was ever reported for the plan."""
-    return plan.indicators.filter(figures__isnull=False).exists()
 
 
 def title_of(table_title: str, city_name: str, year: int) -> str:

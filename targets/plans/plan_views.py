@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.permissions import allowed, can_see_city, can_see_figures
-from targets.issuing.plan_import import may_be_replaced
 from targets.models import Plan
 from targets.permissions import can_import_plans, manages, plan_or_404
 from targets.plans.plan_page import PlanPage, plan_list, plan_page
+from targets.plans.replacing import may_be_replaced
 from targets.state.pages import kept_page
 from targets.state.revalidation import revalidated
 

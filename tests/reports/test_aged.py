@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from progress.ledger.ledger import REPORTED, ledger_of
 from progress.models import Status
-from reports.papers.brief.drafting import INDICATORS, draft
+from reports.papers.brief.drafting.brief_text import INDICATORS
+from reports.papers.brief.drafting.drafting import draft
 from reports.papers.completion.completion_table import completion_table
 from reports.reading import value_month
 from reports.reading.cells import read

@@ -12,8 +12,9 @@ from accounts.models import AuditEvent
 from progress.ledger.ledger import REPORTED
 from progress.models import Status
 from reports.models import Brief
-from reports.papers.brief import editing, issuing
-from reports.papers.brief.brief_document import BriefContent, brief_bytes
+from reports.papers.brief import issuing
+from reports.papers.brief.document.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.drafting import editing
 from reports.papers.brief.issuing import BriefError
 from targets.models import Plan
 from tests import factories

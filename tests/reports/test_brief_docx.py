@@ -11,11 +11,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from reports.papers.brief.annex_layout import label_lines
-from reports.papers.brief.brief_annex import OPTIONS, annex_of
-from reports.papers.brief.brief_document import BriefContent, brief_bytes, title_lines
-from reports.papers.brief.drafting import HEADINGS, draft
-from reports.papers.brief.editing import edited, keep
+from reports.papers.brief.document.annex_layout import label_lines
+from reports.papers.brief.document.brief_annex import OPTIONS, annex_of
+from reports.papers.brief.document.brief_document import BriefContent, brief_bytes, title_lines
+from reports.papers.brief.drafting.brief_text import HEADINGS
+from reports.papers.brief.drafting.drafting import draft
+from reports.papers.brief.drafting.editing import edited, keep
 from reports.papers.completion.completion_table import completion_table
 from reports.reading.cells import read
 from tests.reports.made_readings import made_reading

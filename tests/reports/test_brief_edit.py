@@ -1,7 +1,7 @@
 """A user's text against the figures: what still holds, what has been overtaken, what is his own."""
 
-from reports.papers.brief.drafting import draft
-from reports.papers.brief.editing import Kind, adopt, adopt_all, compare, edited, from_json, keep, to_json
+from reports.papers.brief.drafting.drafting import draft
+from reports.papers.brief.drafting.editing import Kind, adopt, adopt_all, compare, edited, from_json, keep, to_json
 from tests.reports.made_readings import made_reading
 
 BEFORE = made_reading({"甲区": [700], "乙区": [200]}, {"甲区": [1200], "乙区": [1200]})

@@ -17,10 +17,10 @@ from docx import Document
 
 from progress.ledger.ledger import BASES, ledger_of
 from progress.models import Status
-from reports.papers.brief.brief_annex import annex_of
-from reports.papers.brief.brief_document import BriefContent, brief_bytes
-from reports.papers.brief.drafting import draft
-from reports.papers.brief.editing import keep
+from reports.papers.brief.document.brief_annex import annex_of
+from reports.papers.brief.document.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.drafting.drafting import draft
+from reports.papers.brief.drafting.editing import keep
 from reports.reading.cells import Reading, read
 from tests.reports.sample_year import sample_readings
 from tests.reports.wide_city import wide_city

@@ -11,7 +11,7 @@ from docx import Document
 from accounts.models import AuditEvent
 from progress.models import Status
 from reports.models import Brief
-from reports.papers.brief import editing
+from reports.papers.brief.drafting import editing
 from tests import factories
 
 SECTIONS = ("title", "addressees", "opening", "overall", "indicators", "districts", "problems", "next", "signature")

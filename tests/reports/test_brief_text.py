@@ -8,8 +8,9 @@ import pytest
 
 from progress.ledger.ledger import APPROVED
 from progress.models import Status
-from reports.papers.brief import brief_words
-from reports.papers.brief.drafting import SECTION_KEYS, draft, has_figures, split_sentences
+from reports.papers.brief.drafting import brief_words
+from reports.papers.brief.drafting.brief_text import SECTION_KEYS, split_sentences
+from reports.papers.brief.drafting.drafting import draft, has_figures
 from reports.reading.cells import read
 from reports.reading.paper_words import CHINESE
 from targets.arithmetic.rates import Band

@@ -7,8 +7,9 @@ import pytest
 
 from progress.ledger.ledger import ledger_of
 from progress.models import Figure, MonthlyProgress, Status
-from reports.papers.completion.completion_table import DASH, Options, completion_table, csv_rows, lines_of, numbered, spread
+from reports.papers.completion.completion_table import completion_table, csv_rows, lines_of, numbered, spread
 from reports.papers.completion.printed_sheets import sheets
+from reports.papers.completion.table_columns import DASH, Options
 from reports.reading.cells import read
 from reports.reading.paper_words import CHINESE, ENGLISH
 from sheets.writer import csv_bytes

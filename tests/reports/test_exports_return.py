@@ -9,8 +9,9 @@ from progress.ledger.ledger import BASES, ledger_of, times_of
 from progress.models import Figure, MonthlyProgress, ProgressEvent
 from progress.record.month_sheet import CUMULATIVE, MONTH
 from progress.sheets import progress_import
-from reports.papers.completion.completion_table import Options, completion_table, csv_rows
+from reports.papers.completion.completion_table import completion_table, csv_rows
 from reports.papers.completion.completion_workbook import workbook_bytes
+from reports.papers.completion.table_columns import Options
 from reports.reading.cells import read
 from sheets.writer import csv_bytes
 from targets.issuing import plan_import

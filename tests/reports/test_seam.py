@@ -19,7 +19,7 @@ def test_the_form_and_the_panel_of_origin_ask_no_table_at_all():
         "pages/district/provenance_panel.py",
         "reading/cells.py",
         "papers/brief/issuing.py",
-        "papers/brief/drafting.py",
+        "papers/brief/drafting/drafting.py",
         "papers/completion/completion_table.py",
         "papers/completion/completion_workbook.py",
     ):

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from progress.ledger.ledger import ledger_of, times_of
-from reports.papers.completion.completion_table import Options, completion_table, csv_rows
+from reports.papers.completion.completion_table import completion_table, csv_rows
 from reports.papers.completion.completion_workbook import workbook_bytes
+from reports.papers.completion.table_columns import Options
 from reports.reading.cells import read
 from sheets.reader import read_rows
 from sheets.writer import csv_bytes

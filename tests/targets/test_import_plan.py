@@ -14,6 +14,7 @@ from districts.models import District, DistrictAlias
 from progress.models import Figure, MonthlyProgress
 from targets.issuing import plan_import
 from targets.models import Indicator, Plan, Quota
+from targets.plans import replacing
 from tests.targets import tables
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +304,7 @@ def test_two_imports_of_the_same_new_city_from_the_same_preview():
     options = {"city": None, "city_name": "眉山市", "year": 2019, "code": "511400-2019"}
     first, second = (plan_import.preview(tables.csv(tables.MEISHAN), "plan.csv", **options) for _again in range(2))
     plan_import.apply(first, by=User.objects.system())
-    with pytest.raises(plan_import.Refused) as refusal:
+    with pytest.raises(replacing.Refused) as refusal:
         plan_import.apply(second, by=User.objects.system())
     assert refusal.value.code == "conflict"
     assert Plan.objects.count() == 1

@@ -1,0 +1,1 @@
+"""The pages of the filled sheet: download, upload, preview. Imported by `urls` alone."""

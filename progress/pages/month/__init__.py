@@ -1,0 +1,1 @@
+"""The reporter's home and the month ledger. Imported by `urls` alone."""

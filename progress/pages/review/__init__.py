@@ -1,0 +1,1 @@
+"""The review queue and one report under review. Imported by `urls` alone."""

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from progress.ledger.ledger import APPROVED, BASES, ledger_of, times_of
 from reports.papers.completion import completion_workbook
-from reports.papers.completion.completion_table import CompletionTable, completion_table, csv_rows, numbered, printed, records, word_of
+from reports.papers.completion.completion_table import CompletionTable, completion_table, csv_rows, numbered, records
+from reports.papers.completion.table_columns import printed, word_of
 from reports.reading import display
 from reports.reading.cells import CITY_WORD, Cell, Reading, read
 from sheets.writer import csv_bytes

@@ -1,0 +1,1 @@
+"""The page of one area, with the origin of each number. Imported by `reading_views` alone."""

@@ -19,6 +19,7 @@ from progress.checks.check_messages import month_name
 from progress.models import Status
 from reports.charts import inline_marks
 from reports.charts.series_chart import drawn_name
+from reports.frame.address_choices import DOCUMENT, LOW, RANK
 from reports.frame.page_links import Links
 from reports.reading import amounts, display, sentences, value_month
 from reports.reading.cells import Cell, Reading
@@ -26,8 +27,6 @@ from reports.reading.completeness import lacking_marks
 from targets.arithmetic.rates import Band
 from targets.models import Indicator
 
-DOCUMENT, RANK, LOW = "document", "rank", "low"
-ORDERS = (DOCUMENT, RANK, LOW)
 NONE = '<span class="muted">—</span>'
 
 # A long Chinese name breaks in a narrow head only where a word ends: before these, and inside these two.

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.papers.brief import drafting
-from reports.papers.brief.brief_document import day_words, number_words, title_lines
-from reports.papers.brief.editing import Finding, KeptSection, Kind
+from reports.papers.brief.document.brief_document import day_words, number_words, title_lines
+from reports.papers.brief.drafting import brief_text
+from reports.papers.brief.drafting.editing import Finding, KeptSection, Kind
 from reports.reading.paper_words import CHINESE
 
 LINE_LENGTH = 56
@@ -55,11 +55,11 @@ class Paper:
 def paper_of(sections: Sequence[KeptSection], number: int | None, day: date, is_demo: bool) -> Paper:
     """The head and foot of a brief on paper, as in its file; `number` None is a draft."""
     lines = {section.key: section.lines for section in sections}
-    title = lines[drafting.TITLE]
+    title = lines[brief_text.TITLE]
     marks = ("草稿" if number is None else "", CHINESE.demo if is_demo else "")
     return Paper(
         number=number_words(number),
-        office="".join(lines[drafting.SIGNATURE]),
+        office="".join(lines[brief_text.SIGNATURE]),
         title="\n".join(title_lines(title[0]) if len(title) == 1 else title),
         day=day_words(day),
         mark="　".join(mark for mark in marks if mark),
@@ -68,7 +68,7 @@ def paper_of(sections: Sequence[KeptSection], number: int | None, day: date, is_
 
 def part_of(section: KeptSection, findings: Sequence[Finding] = ()) -> Part:
     """A section as the page shows it."""
-    names = {drafting.TITLE: _("Title"), drafting.ADDRESSEES: _("Addressees"), drafting.OPENING: _("Opening"), drafting.SIGNATURE: _("Signing office")}
+    names = {brief_text.TITLE: _("Title"), brief_text.ADDRESSEES: _("Addressees"), brief_text.OPENING: _("Opening"), brief_text.SIGNATURE: _("Signing office")}
     rows = sum(1 + len(line) // LINE_LENGTH for line in section.lines)
     notes = [_note(section.key, finding) for finding in findings]
     return Part(section.key, names.get(section.key, section.heading), section.heading, section.text, section.lines, min(max(rows, 1), 24), notes)

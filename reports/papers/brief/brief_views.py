@@ -24,10 +24,11 @@ from progress.downloads import as_attachment, clean_name
 from progress.ledger.ledger import APPROVED, BASES, REPORTED
 from reports.frame import address_choices
 from reports.models import Brief
-from reports.papers.brief import editing, issuing
-from reports.papers.brief.brief_document import DOCX_TYPE
+from reports.papers.brief import issuing
 from reports.papers.brief.brief_page import paper_of, part_of, summary_of
-from reports.papers.brief.editing import KeptSection
+from reports.papers.brief.document.brief_document import DOCX_TYPE
+from reports.papers.brief.drafting import editing
+from reports.papers.brief.drafting.editing import KeptSection
 from reports.papers.brief.issuing import BriefError, MonthBrief
 from reports.papers.completion.completion_table import date_of
 from reports.permissions import can_read_briefs, can_write_briefs

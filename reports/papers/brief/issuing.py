@@ -16,11 +16,11 @@ from accounts.audit import audit_trail
 from accounts.models import AuditEvent, User
 from progress.ledger.ledger import ledger_of
 from reports.models import Brief
-from reports.papers.brief import drafting, editing
-from reports.papers.brief.brief_annex import annex_of
-from reports.papers.brief.brief_document import BriefContent, brief_bytes
-from reports.papers.brief.drafting import BriefDraft
-from reports.papers.brief.editing import Finding, KeptSection, Kind
+from reports.papers.brief.document.brief_annex import annex_of
+from reports.papers.brief.document.brief_document import BriefContent, brief_bytes
+from reports.papers.brief.drafting import brief_text, drafting, editing
+from reports.papers.brief.drafting.brief_text import BriefDraft
+from reports.papers.brief.drafting.editing import Finding, KeptSection, Kind
 from reports.papers.completion.completion_table import date_of
 from reports.reading.cells import Reading, read
 from targets.arithmetic import periods
@@ -105,7 +105,7 @@ def document_of(brief: Brief | None, month: MonthBrief) -> bytes:
 
 def title_of(brief: Brief) -> str:
     """The title of a stored brief."""
-    return next((section.text.replace("\n", "") for section in editing.from_json(brief.sections) if section.key == drafting.TITLE), "")
+    return next((section.text.replace("\n", "") for section in editing.from_json(brief.sections) if section.key == brief_text.TITLE), "")
 
 
 def save(month: MonthBrief, sections: Sequence[KeptSection], *, by: User, version: int | None, now: datetime | None = None) -> Brief:

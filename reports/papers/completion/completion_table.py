@@ -5,14 +5,15 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from districts.models import District
 from progress.ledger.ledger import Ledger
-from progress.models import Status
+from reports.papers.completion.table_columns import DASH, MARKED, NAME_LINE, STAR, Options, area_name, name_of, own_pace, printed, word_of
+from reports.papers.completion.table_notes import table_notes
 from reports.reading import display, value_month
 from reports.reading.cells import CITY_WORD, Cell, Reading
 from reports.reading.paper_words import CHINESE, COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK, Words
@@ -20,56 +21,11 @@ from targets.arithmetic import periods, rates
 from targets.arithmetic.rates import Band
 from targets.models import SHANGHAI, Indicator
 
-DASH = display.DASH
-STAR = "※"
-MARKED = {band: display.SIGNS[band] for band in (Band.BEHIND, Band.FAR_BEHIND)}
-A4, A3 = "a4", "a3"
-PER_SHEET = {A4: {4: 5, 5: 4, 6: 3}, A3: {4: 10, 5: 7, 6: 6}}
-"""How many indicators stand on one printed sheet, by paper and by columns under an indicator."""
-NAME_LINE = 9
-"""Characters of a name that fit on one line."""
-LINES_PER_SHEET = {A4: 18, A3: 30}
-
 _TABLE_WORD = re.compile(r"(目标任务)?(完成情况表|完成情况|分解一览表|分解表|分解|一览表|表)$")
 _SECOND_LINE = re.compile(
     "(?<=.{4})((?:经济|综合|技术|高新|产业|先进|制造|旅游|自贸|化工|城乡|一体化|示范|改革|创新)*"
     "(?:实验区|开发区|示范区|集聚区|管理区|保税区|产业园区|管理委员会|管委会|街道办事处))$"
 )
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the reader chose: the paper and which columns and marks are printed."""
-
-    paper: str = A4
-    rank: bool = True
-    month_value: bool = False
-    gap: bool = False
-    marks: bool = True
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Options":
-        """The options of an address; whatever is missing or not understood keeps its default."""
-        chosen: dict[str, object] = {"paper": query["paper"]} if query.get("paper") in PER_SHEET else {}
-        for name in ("rank", "month_value", "gap", "marks"):
-            if query.get(name) in ("0", "1"):
-                chosen[name] = query[name] == "1"
-        return cls(**chosen)
-
-    def query(self) -> dict[str, str]:
-        """The options as they stand in an address."""
-        return {name: value if isinstance(value, str) else str(int(value)) for name, value in asdict(self).items()}
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns under a flow, left to right."""
-        chosen = {MONTH_VALUE: self.month_value, GAP: self.gap, RANK: self.rank}
-        return tuple(key for key in (QUOTA, MONTH_VALUE, CUMULATIVE, COMPLETION, GAP, RANK) if chosen.get(key, True))
-
-    @property
-    def per_sheet(self) -> int:
-        """How many indicators one printed sheet holds."""
-        return PER_SHEET[self.paper][max(4, len(self.columns))]
 
 
 @dataclass(frozen=True)
@@ -187,7 +143,7 @@ def completion_table(reading: Reading, options: Options | None = None, words: Wo
         demo=words.demo if plan.is_demo else "",
         heads=heads,
         rows=tuple(_row(reading, area, heads, options, words) for area in areas),
-        notes=_notes(reading, options, words),
+        notes=table_notes(reading, options, words),
         issuer=plan.office,
         dated=_dated(words.date, date_of(reading.ledger)),
     )
@@ -254,34 +210,9 @@ def _record(reading: Reading, cell: Cell) -> dict[str, object]:
         "band": str(cell.band),
         "rank": cell.rank,
     }
-    if cell.is_flow and (pace := _own_pace(reading, cell.indicator)) != periods.pace(reading.month):
+    if cell.is_flow and (pace := own_pace(reading, cell.indicator)) != periods.pace(reading.month):
         record["pace"] = rates.plain(pace)
     return record
-
-
-def _own_pace(reading: Reading, indicator: Indicator) -> Decimal:
-    return periods.pace(reading.month, indicator.pace_curve() or reading.ledger.plan.pace_curve())
-
-
-def name_of(indicator: Indicator, words: Words) -> str:
-    """The indicator's name in the language of the table."""
-    return indicator.name if words is CHINESE else indicator.name_en or indicator.name
-
-
-def area_name(district: District, words: Words) -> str:
-    """The area's name as documents print it; on an English page the English one where there is one."""
-    return district.printed_name if words is CHINESE else district.name_en or district.printed_name
-
-
-def word_of(ledger: Ledger, cell: Cell, words: Words = CHINESE) -> str:
-    """The word of a cell's band; 待审 where the report lies with the city and the basis is approved (DESIGN 5)."""
-    awaiting = cell.band == Band.NOT_REPORTED and not cell.is_city and not cell.reported and ledger.state(cell.district.pk) == Status.SUBMITTED
-    return words.states[Status.SUBMITTED] if awaiting else words.bands[cell.band]
-
-
-def printed(value: Decimal, indicator: Indicator, places: int) -> Decimal:
-    """A value in the indicator's printed unit with as many decimals as are printed."""
-    return Decimal(rates.display_number(value / indicator.printed_scale, places))
 
 
 def lines_of(name: str) -> tuple[str, ...]:
@@ -397,82 +328,3 @@ def _unit_line(reading: Reading, words: Words) -> str:
     if "%" not in units:
         units.append("%")
     return words.unit.format(units=words.join(units))
-
-
-def _notes(reading: Reading, options: Options, words: Words) -> tuple[str, ...]:
-    return tuple(
-        note
-        for note in (
-            _formula_note(reading, options, words),
-            *_mark_notes(reading, options, words),
-            *_limit_notes(reading, words),
-            *_pace_notes(reading, words),
-            *_missing_notes(reading, options, words),
-            *lacking_notes(reading, words),
-        )
-        if note
-    )
-
-
-def _formula_note(reading: Reading, options: Options, words: Words) -> str:
-    if not any(indicator.kind == Indicator.Kind.FLOW for indicator in reading.ledger.indicators):
-        return ""
-    places = reading.ledger.plan.rate_decimals
-    note = words.formula.format(places=places) if places else words.whole
-    if options.rank:
-        never = [area_name(district, words) for district in reading.ledger.districts if not district.is_ranked]
-        note += words.ranking.format(unranked=words.unranked.format(names=words.join(never)) if never else "")
-    return note
-
-
-def _mark_notes(reading: Reading, options: Options, words: Words) -> list[str]:
-    if not options.marks or not any(cell.band in MARKED for cell in reading.cells.values()):
-        return []
-    return [words.marks.format(limit=rates.plain(reading.ledger.plan.band_limit))]
-
-
-def _limit_notes(reading: Reading, words: Words) -> list[str]:
-    names = [name_of(indicator, words) for indicator in reading.ledger.indicators if indicator.kind != Indicator.Kind.FLOW]
-    return [words.limits.format(names=words.join(names))] if names else []
-
-
-def _pace_notes(reading: Reading, words: Words) -> list[str]:
-    """Indicators whose own curve asks for another pace than the one in the line above the table."""
-    found = []
-    for indicator in reading.ledger.indicators:
-        if indicator.kind == Indicator.Kind.FLOW and (pace := _own_pace(reading, indicator)) != reading.pace:
-            found.append(words.own_pace.format(name=name_of(indicator, words), pace=display.pace(pace, reading.ledger.plan.rate_decimals or 1)))
-    return found
-
-
-def _missing_notes(reading: Reading, options: Options, words: Words) -> list[str]:
-    """Who has not reported and what the total contains of theirs; areas with the same to say share a note."""
-    ledger = reading.ledger
-    alike: dict[tuple[str, tuple[int, ...], bool], list[District]] = {}
-    for district in reading.unreported:
-        earlier = ledger.held(district.pk)
-        alike.setdefault((ledger.state(district.pk), earlier, district.is_ranked), []).append(district)
-    return [_missing_note(ledger, state, earlier, ranked and options.rank, districts, words) for (state, earlier, ranked), districts in alike.items()]
-
-
-def lacking_notes(reading: Reading, words: Words) -> list[str]:
-    """Who has reported the month, but not every month before it: its cumulative is short of them and must not read as slow work."""
-    ledger = reading.ledger
-    alike: dict[tuple[int, ...], list[District]] = {}
-    for district in ledger.districts:
-        if ledger.counted(district.pk) and ledger.lacking(district.pk):
-            alike.setdefault(ledger.held(district.pk), []).append(district)
-    return [
-        words.lacking.format(names=words.join([area_name(district, words) for district in districts]), months=words.span(held))
-        for held, districts in alike.items()
-    ]
-
-
-def _missing_note(ledger: Ledger, state: str, earlier: Sequence[int], ranked: bool, districts: Sequence[District], words: Words) -> str:
-    names = [area_name(district, words) for district in districts]
-    pattern = {Status.SUBMITTED: words.missing_awaiting, Status.RETURNED: words.missing_returned}.get(state, words.missing)
-    note = pattern.format(names=words.join(names), month=words.months[ledger.month - 1])
-    note += words.counted.format(months=words.span(earlier)) if earlier else words.not_counted
-    if ranked:
-        note += words.unranked_one.format(area=words.area_word(names[0])) if len(names) == 1 else words.unranked_several
-    return note

@@ -16,7 +16,8 @@ from progress.downloads import XLSX_TYPE, as_attachment, clean_name
 from progress.ledger.ledger import BASES, default_basis, ledger_of, times_of
 from reports.frame.navigation import BASIS_WORDS
 from reports.papers.completion import completion_workbook, printed_sheets
-from reports.papers.completion.completion_table import CompletionTable, Options, completion_table, csv_rows
+from reports.papers.completion.completion_table import CompletionTable, completion_table, csv_rows
+from reports.papers.completion.table_columns import Options
 from reports.permissions import can_export, can_see_table
 from reports.reading import value_month
 from reports.reading.cells import Reading, read

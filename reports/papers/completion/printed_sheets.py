@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.charts.bars_table import linked
 from reports.frame.page_links import Links
-from reports.papers.completion.completion_table import COMPLETION, DASH, LINES_PER_SHEET, CompletionTable, Head, Item, Options, Row, numbered, spread
+from reports.papers.completion.completion_table import COMPLETION, CompletionTable, Head, Item, Row, numbered, spread
+from reports.papers.completion.table_columns import DASH, LINES_PER_SHEET, Options
 from reports.reading.paper_words import CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from targets.models import Indicator
 

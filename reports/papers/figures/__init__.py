@@ -1,0 +1,1 @@
+"""Every stored figure of a plan as one long table. Imported by `urls` alone."""

@@ -1,7 +1,8 @@
 """全部填报数据: every stored figure of a plan as one plain table, for whoever calculates further (DESIGN 9).
 
 A Chinese document in both languages of the page. One row a figure, one fact a column, heads in the first row and nothing else on the sheet, so that it
-filters, sorts and pivots as it is; what the columns mean stands on a second sheet. Never whole in memory: rows pass from `progress.ledger.figure_rows` to the file.
+filters, sorts and pivots as it is; what the columns mean stands on a second sheet. Never whole in memory: rows pass from
+`progress.ledger.figure_rows` to the file.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import BinaryIO
 from progress.downloads import clean_name
 from progress.ledger.figure_rows import FigureRow, figure_rows
 from progress.ledger.ledger import last_change
-from reports.papers.completion.completion_workbook import BODY_FONT, HEAD_FONT
+from reports.papers.completion.workbook_look import BODY_FONT, HEAD_FONT
 from reports.reading.paper_words import CHINESE
 from sheets.stream import Column, Sheet, Value, write_xlsx
 from sheets.writer import MARK, csv_lines

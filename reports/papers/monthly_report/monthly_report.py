@@ -7,9 +7,9 @@ from accounts.models import User
 from districts.models import District
 from progress.ledger.ledger import REPORTED, ledger_of
 from progress.ledger.origin import Origin, Told, origin_of
-from reports.papers.brief.brief_document import day_words
-from reports.papers.brief.brief_words import months_to
-from reports.papers.brief.drafting import subject_of
+from reports.papers.brief.document.brief_document import day_words
+from reports.papers.brief.drafting.brief_words import months_to
+from reports.papers.brief.drafting.drafting import subject_of
 from reports.reading import display
 from reports.reading.cells import Cell, read
 from reports.reading.paper_words import CHINESE

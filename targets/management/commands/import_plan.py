@@ -15,8 +15,10 @@ from sheets.errors import SheetError
 from targets.issuing import plan_import
 from targets.issuing.area_names import cities_named
 from targets.issuing.breakdown_form import EARLIEST_YEAR, LATEST_YEAR, ceilings_in
-from targets.issuing.plan_import import Preview, Refused, Result, city_code
+from targets.issuing.plan_import import Preview, Result, city_code
 from targets.issuing.problems import sentence_of_error
+from targets.plans import replacing
+from targets.plans.replacing import Refused
 
 
 def a_year(text: str) -> int:
@@ -113,7 +115,7 @@ class Command(BaseCommand):
     def _dry_run(self, preview: Preview, replace: bool) -> None:
         if preview.existing is not None:
             if preview.state != plan_import.UNCHANGED or preview.existing.is_closed:
-                plan_import.refuse_replacing(preview.existing)
+                replacing.refuse_replacing(preview.existing)
             if preview.state == plan_import.DIFFERENT and not replace:
                 raise Refused(
                     "different",

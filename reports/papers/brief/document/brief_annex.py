@@ -1,6 +1,7 @@
 """The annex of a brief: the completion table as plain strings, so that it can be stored as it was when the brief was issued."""
 
-from reports.papers.completion.completion_table import CompletionTable, Head, Options, Row, completion_table, numbered
+from reports.papers.completion.completion_table import CompletionTable, Head, Row, completion_table, numbered
+from reports.papers.completion.table_columns import Options
 from reports.reading.cells import Reading
 
 OPTIONS = Options(marks=False)

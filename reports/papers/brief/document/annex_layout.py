@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 
-from reports.papers.brief.official_style import HEITI, SONGTI
+from reports.papers.brief.document.official_style import HEITI, SONGTI
 from reports.papers.completion.completion_table import spread
 from reports.reading.paper_words import COMPLETION, CUMULATIVE, GAP, MONTH_VALUE, QUOTA, RANK
 from sheets.writer import safe_text

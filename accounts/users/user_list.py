@@ -1,15 +1,13 @@
-"""What the pages of users and of the audit log ask of the database."""
-
-from datetime import datetime, time, timedelta
+"""What the list of users asks of the database."""
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.forms import AuditFilterForm, UserFilterForm
-from accounts.models import AuditQuerySet, User
-from accounts.permissions import visible_audit, visible_users
+from accounts.models import User
+from accounts.permissions import visible_users
 from accounts.sign_in import lockout
+from accounts.users.user_forms import UserFilterForm
 from districts.models import District
 
 
@@ -36,23 +34,3 @@ def _in_state(state: str) -> Q:
     if state == UserFilterForm.LOCKED:
         return Q(username__in=list(lockout.locked()))
     return conditions.get(state, Q())
-
-
-def audit_events(viewer: User, values: dict) -> AuditQuerySet:
-    """The records `viewer` sees, newest first, narrowed by the values of an AuditFilterForm; days are those of Shanghai, both included."""
-    found = visible_audit(viewer).select_related("user", "district")
-    if values.get("since"):
-        found = found.filter(at__gte=_midnight(values["since"]))
-    if values.get("until"):
-        found = found.filter(at__lt=_midnight(values["until"] + timedelta(days=1)))
-    if values.get("user"):
-        found = found.filter(Q(username__icontains=values["user"]) | Q(user__full_name__icontains=values["user"]) | Q(target__icontains=values["user"]))
-    if values.get("action"):
-        found = found.filter(action=values["action"])
-    if values.get("result"):
-        found = found.filter(succeeded=values["result"] == AuditFilterForm.SUCCEEDED)
-    return found
-
-
-def _midnight(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

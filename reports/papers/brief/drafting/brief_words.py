@@ -1,6 +1,7 @@
 """How one number, one cell or one place is said in the prose of a brief (通报). Chinese in both languages of the page (docs/decisions/0002).
 
-Figures stand in 万人 with up to two decimals, rates and gaps as `targets/arithmetic/rates.py` prints them: no number contradicts its word (DESIGN 5, DOMAIN 1.2, 3.2).
+Figures stand in 万人 with up to two decimals, rates and gaps as `targets/arithmetic/rates.py` prints them: no number contradicts its word
+(DESIGN 5, DOMAIN 1.2, 3.2).
 """
 
 from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from reports.papers.brief.drafting import HEADINGS, SECTION_KEYS, BriefDraft, Section, split_sentences
+from reports.papers.brief.drafting.brief_text import HEADINGS, SECTION_KEYS, BriefDraft, Section, split_sentences
 
 ALIKE = 0.5
 """From this likeness on a changed sentence counts as the user's version of the drafted one."""

@@ -14,11 +14,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from reports.papers.brief import annex_layout, official_style
-from reports.papers.brief.annex_layout import text_width
-from reports.papers.brief.drafting import ADDRESSEES, OPENING, SIGNATURE, TITLE
-from reports.papers.brief.editing import KeptSection
-from reports.papers.brief.official_style import BODY, LEVEL_1, LEVEL_2, Type
+from reports.papers.brief.document import annex_layout, official_style
+from reports.papers.brief.document.annex_layout import text_width
+from reports.papers.brief.document.official_style import BODY, LEVEL_1, LEVEL_2, Type
+from reports.papers.brief.drafting.brief_text import ADDRESSEES, OPENING, SIGNATURE, TITLE
+from reports.papers.brief.drafting.editing import KeptSection
 from sheets.writer import repack
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

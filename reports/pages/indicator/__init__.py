@@ -1,0 +1,1 @@
+"""The page of one indicator. Imported by `reading_views` alone."""
