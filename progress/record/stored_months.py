@@ -121,9 +121,9 @@ def _load(plan: Plan, ids: tuple[int, ...] | None) -> Record:
 
 def reports_of(promised: Promised, ids: tuple[int, ...] | None = None) -> dict[tuple[int, int], MonthlyProgress]:
     """The stored reports of these districts (default: all) by (district id, month), with the people named in them: few people, so each is read once."""
-    found = MonthlyProgress.objects.filter(plan=promised.plan)
+    found = MonthlyProgress.objects.filter(plan=promised.plan).order_by("month")
     reports = list(found if ids is None else found.filter(district__in=ids))
-    people = User.objects.in_bulk({pk for report in reports for pk in (report.submitted_by_id, report.approved_by_id, report.changed_by_id) if pk})
+    people = User.objects.order_by().in_bulk({pk for report in reports for pk in (report.submitted_by_id, report.approved_by_id, report.changed_by_id) if pk})
     for report in reports:
         report.plan = promised.plan
         if report.district_id in promised.areas_by_id:
@@ -143,6 +143,6 @@ def quotas_by_month(promised: Promised) -> dict[int, Quotas]:
 def _figures(figures) -> dict[tuple[int, int], dict[int, Stored]]:
     columns = ("progress__district_id", "progress__month", "indicator_id", "value", "remark", "is_opening")
     found: dict[tuple[int, int], dict[int, Stored]] = {}
-    for district, month, indicator, value, remark, is_opening in figures.values_list(*columns):
+    for district, month, indicator, value, remark, is_opening in figures.order_by().values_list(*columns):
         found.setdefault((district, month), {})[indicator] = Stored(value, remark, is_opening)
     return found

@@ -1,6 +1,7 @@
 """What was promised in a plan, whole and read once a state: the plan, its areas, indicators, revisions and quotas."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -81,9 +82,19 @@ def kept_of(plan: Plan) -> Promised | None:
 
 
 def kept_of_code(code: str) -> Promised | None:
-    """As `kept_of`, by the plan's code and only for requests that only read; None where there is no such plan either."""
-    token = token_of_code(code) if only_reads() else None
-    return _kept(token) if token else None
+    """As `kept_of`, by the plan's code; None where there is no such plan either. Work that changes something gets a plan of its own."""
+    token = token_of_code(code)
+    if token is None:
+        return None
+    kept = _kept(token)
+    return kept if only_reads() else replace(kept, plan=_own(kept.plan))
+
+
+def _own(plan: Plan) -> Plan:
+    """The same plan as an object nobody else holds."""
+    own = copy(plan)
+    own._prefetched_objects_cache = dict(plan._prefetched_objects_cache)
+    return own
 
 
 def _kept(token: Token) -> Promised:
