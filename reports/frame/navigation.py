@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -18,7 +19,7 @@ from targets.permissions import manages, plan_or_404, visible_plans
 from targets.state.kept import Kept
 from targets.state.tokens import only_reads, shared_state, token_of
 
-_KEPT: Kept = Kept(limit=2 * 2**20, weigh=lambda _value: 512)
+_KEPT: Kept = Kept(limit=4 * 2**20, weigh=lambda _value: 2048)
 """Small things the frame asks of the database, by the state they were true in."""
 
 Entry = tuple[str, str, tuple[str, ...], int, str]
@@ -149,6 +150,14 @@ def _waiting(plan: Plan, month: int) -> int:
 
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
     """The navigation of a role; without a plan only what needs none. `waiting` is how many reports await review, where the page knows it already."""
+    token = token_of(plan.pk) if plan is not None and only_reads() else None
+    if token is None:
+        return _items(user, plan, month, current, query, waiting)
+    key = ("items", token, user.role, user.district_id, month, current, query, waiting, get_language())
+    return _KEPT.get(key, lambda: _items(user, plan, month, current, query, waiting))
+
+
+def _items(user: User, plan: Plan | None, month: int | None, current: str, query: str, waiting: int | None) -> list[Item]:
     entries: list[Entry] = []
     if plan is not None and user.role == Role.REPORTER:
         own = user.district.code
