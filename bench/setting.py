@@ -11,15 +11,19 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "BENCH_FOLDER"
 
 
-def start() -> None:
-    """Point Django at a scratch folder: a database filled with the sample, the static files collected. A child process finds both as they are."""
+def start(database: str = "") -> None:
+    """Point Django at a scratch folder: a database filled with the sample (`database` names another than a file there), the static files collected.
+
+    A child process finds both as they are.
+    """
     sys.path.insert(0, str(ROOT))
     is_child = FOLDER in os.environ
     if not is_child:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="bench-")
         atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
     folder = Path(os.environ[FOLDER])
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+    if not is_child or "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = database or f"sqlite:///{folder}/bench.sqlite3"
     os.environ["DJANGO_SETTINGS_MODULE"] = "employment.settings"
     os.environ.pop("SECRET_KEY", None)
     import django

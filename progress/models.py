@@ -66,6 +66,7 @@ class Figure(models.Model):
     """填报数: one indicator's value in one month. For flows the month's own value; for stocks and rates the value at its end.
 
     `is_opening` marks a first cumulative without earlier months (期初累计, DESIGN 4.12): counted in the cumulative, left out of gains, trend and averages.
+    `reply` answers the latest return where the figure stays as it was; the next return empties it, the submission's event keeps it.
     """
 
     progress = models.ForeignKey(MonthlyProgress, on_delete=models.PROTECT, related_name="figures", verbose_name=_("monthly report"))
@@ -73,6 +74,7 @@ class Figure(models.Model):
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=4, null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     is_opening = models.BooleanField(_("opening cumulative"), default=False)
+    reply = models.CharField(_("reply to the return"), max_length=300, blank=True)
 
     history = HistoricalRecords()
 

@@ -18,6 +18,7 @@ PURE = [
     "targets/breakdown.py",
     "progress/checks/rules.py",
     "progress/checks/typed_numbers.py",
+    "progress/checks/finding_counts.py",
 ]
 
 

@@ -268,6 +268,15 @@ def _usually_not_more(context: _Context) -> str:
     }
 
 
+def _unanswered(context: _Context) -> str:
+    was = context.amount("was") if context.values["was"] is not None else pgettext("check", "blank")
+    if context.values["changed"]:
+        return _("Changed since it was returned; it was %(was)s.") % {"was": was}
+    if context.finding.explained:
+        return _("Answered; the figure of %(was)s stands.") % {"was": was}
+    return _("The city asks you to check this figure (%(was)s). Change it, or reply below, before you submit again.") % {"was": was}
+
+
 _SENTENCES = {
     "closed": _closed,
     "not_begun": _not_begun,
@@ -285,6 +294,7 @@ _SENTENCES = {
     "zero": _zero,
     "same_as_last_month": _same_as_last_month,
     "usually_not_more": _usually_not_more,
+    "unanswered": _unanswered,
 }
 
 
@@ -327,6 +337,7 @@ _SHORT = {
     "passes_150": lambda context: _("%(share)s%% of the year's target") % {"share": _tenths(context.values["share"])},
     "zero": lambda context: pgettext("check", "0 this month"),
     "same_as_last_month": lambda context: _("same as %(month)s") % {"month": month_name(context.month - 1)},
+    "unanswered": lambda context: pgettext("check", "returned, neither changed nor answered"),
     "usually_not_more": lambda context: _("cumulative more than “%(other)s”") % {"other": context.name("other")},
 }
 

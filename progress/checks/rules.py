@@ -21,9 +21,10 @@ Codes and what `Finding.values` holds beside them (units are the indicator's; `s
     zero                       note     nothing
     same_as_last_month         note     value, last
     usually_not_more           note     cumulative, other, other_name, other_cumulative
+    unanswered                 explain  was (the value that was returned), changed (True where it now differs)
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -34,6 +35,7 @@ JUMP_FROM_MONTH = 4
 JUMP_MULTIPLE = 3
 JUMP_SHARE_OF_QUOTA = Decimal("0.01")
 PASSES_SHARE_OF_QUOTA = Decimal("1.5")
+REPLY_LENGTH = 2
 RATE_LIMITS = (Decimal(0), Decimal(100))
 
 Key = Hashable
@@ -74,6 +76,13 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """That the city sent this figure back, and the value it had then, None where it was blank (DESIGN 6)."""
+
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
 class Line:
     """What is entered for one indicator in one month.
 
@@ -90,6 +99,8 @@ class Line:
     opening: Decimal = Decimal(0)
     remark: str = ""
     is_opening: bool = False
+    returned: "Returned | None" = None
+    reply: str = ""
 
     @property
     def has_remark(self) -> bool:
@@ -107,26 +118,12 @@ class Finding:
     values: dict[str, object] = field(default_factory=dict, hash=False)
     needs_remark: bool = False
     explained: bool = False
+    needs_reply: bool = False
 
     @property
     def blocks(self) -> bool:
         """True while this finding keeps the month from being submitted."""
-        return self.severity is Severity.BLOCK or (self.needs_remark and not self.explained)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cells (not findings) have what; a cell counts once in each column.
-
-    `errors` leaves out the cells that are only `missing`. `to_explain` and `explained` leave out cells with an error: the
-    figure must be corrected first.
-    """
-
-    errors: int = 0
-    to_explain: int = 0
-    notes: int = 0
-    missing: int = 0
-    explained: int = 0
+        return self.severity is Severity.BLOCK or ((self.needs_remark or self.needs_reply) and not self.explained)
 
 
 # ------------------------------------------------------------------ sums
@@ -173,7 +170,7 @@ def check(lines: Sequence[Line], *, month: int, closed: bool = False, begun: boo
     for line in lines:
         of_line = barred[line.rule.key]
         if line.rule.key in readable:
-            of_line = [*_sign_findings(line), *_comparisons(line, readable), *_flow_findings(line, month), *_notes(line)]
+            of_line = [*_sign_findings(line), *_comparisons(line, readable), *_flow_findings(line, month), *_notes(line), *_return_findings(line)]
         findings += sorted(of_line, key=lambda finding: finding.severity.order)
     return findings
 
@@ -343,36 +340,15 @@ def _notes(line: Line) -> list[Finding]:
     return []
 
 
-# ------------------------------------------------------------------ what follows from findings
-def blocking(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep the month from being submitted: every block, and every explain without its remark."""
-    return [finding for finding in findings if finding.blocks]
+def _return_findings(line: Line) -> list[Finding]:
+    """A figure that was sent back is answered by another value or by a reply that says something (DESIGN 6)."""
+    if line.returned is None:
+        return []
+    changed = line.value != line.returned.value
+    values = {"was": line.returned.value, "changed": changed}
+    return [Finding(line.rule.key, "unanswered", Severity.EXPLAIN, values, needs_reply=True, explained=changed or is_said(line.reply))]
 
 
-def can_submit(findings: Iterable[Finding]) -> bool:
-    """True where nothing blocks and everything that needs a word has one."""
-    return not blocking(findings)
-
-
-def worst(findings: Iterable[Finding], key: Key | None) -> Severity | None:
-    """The gravest severity among one indicator's findings, explained or not; None where there is none."""
-    return min((finding.severity for finding in findings if finding.key == key), key=lambda severity: severity.order, default=None)
-
-
-def counts(findings: Iterable[Finding]) -> Counts:
-    """Cells by what is left to do, as the entry page's alert and the review queue say it."""
-    findings = list(findings)
-
-    def cells(severity: Severity, **wanted: object) -> set[Key | None]:
-        return {f.key for f in findings if f.severity is severity and all(getattr(f, name) == value for name, value in wanted.items())}
-
-    missing = cells(Severity.BLOCK, code="missing")
-    blocked = cells(Severity.BLOCK)
-    to_explain = cells(Severity.EXPLAIN, explained=False) - blocked
-    return Counts(
-        errors=len(blocked - missing),
-        to_explain=len(to_explain),
-        notes=len(cells(Severity.NOTE)),
-        missing=len(missing),
-        explained=len(cells(Severity.EXPLAIN, explained=True) - blocked - to_explain),
-    )
+def is_said(text: str) -> bool:
+    """Whether a reply says something: two letters, digits or characters at least; dots and dashes say nothing."""
+    return sum(character.isalnum() for character in text) >= REPLY_LENGTH

@@ -159,7 +159,7 @@ def _touch(stored: MonthlyProgress, by: User, now: datetime) -> MonthlyProgress:
 def _differs(new: Stored, old: Figure | None) -> bool:
     if old is None:
         return new != Stored()
-    return (new.value, new.remark, new.is_opening) != (old.value, old.remark, old.is_opening)
+    return new != Stored(old.value, old.remark, old.is_opening, old.reply)
 
 
 def _write(progress: MonthlyProgress, changed: list[Row], existing: Mapping[int, Figure], by: User, now: datetime) -> None:
@@ -168,11 +168,11 @@ def _write(progress: MonthlyProgress, changed: list[Row], existing: Mapping[int,
     for row in changed:
         figure = existing.get(row.indicator.pk)
         (created if figure is None else updated).append(figure := figure or Figure(progress=progress, indicator=row.indicator))
-        figure.value, figure.remark, figure.is_opening = row.stored.value, row.stored.remark, row.stored.is_opening
+        figure.value, figure.remark, figure.is_opening, figure.reply = row.stored.value, row.stored.remark, row.stored.is_opening, row.stored.reply
     if created:
         bulk_create_with_history(created, Figure, default_user=by, default_date=now)
     if updated:
-        bulk_update_with_history(updated, Figure, ["value", "remark", "is_opening"], default_user=by, default_date=now)
+        bulk_update_with_history(updated, Figure, ["value", "remark", "is_opening", "reply"], default_user=by, default_date=now)
 
 
 def _goes_on(progress: MonthlyProgress, changed: list[Row], by: User, now: datetime) -> bool:

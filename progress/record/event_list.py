@@ -23,6 +23,7 @@ class EventView:
     source: str
     on_behalf: bool
     is_bad: bool
+    replies: tuple[tuple[str, str], ...] = ()
 
 
 def events_of(progress: MonthlyProgress | None) -> list[ProgressEvent]:
@@ -52,6 +53,18 @@ def last_return(events: Iterable[ProgressEvent]) -> ProgressEvent | None:
     return next((event for event in reversed(list(events)) if event.kind == Kind.RETURNED), None)
 
 
+def answered_return(events: Iterable[ProgressEvent]) -> ProgressEvent | None:
+    """The return that the latest submission answers, None where it answers none."""
+    before: ProgressEvent | None = None
+    answered: ProgressEvent | None = None
+    for event in events:
+        if event.kind == Kind.RETURNED:
+            before = event
+        elif event.kind == Kind.SUBMITTED:
+            answered, before = before, None
+    return answered
+
+
 def submissions(events: Iterable[ProgressEvent]) -> list[ProgressEvent]:
     """Every submission with the figures it held, oldest first."""
     return [event for event in events if event.kind == Kind.SUBMITTED]
@@ -73,4 +86,11 @@ def _view(event: ProgressEvent, names: Mapping[str, str], again: bool) -> EventV
         source=event.source,
         on_behalf=event.on_behalf,
         is_bad=event.kind == Kind.RETURNED,
+        replies=replies_of(event, names),
     )
+
+
+def replies_of(event: ProgressEvent, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a submission answered to the return before it, as (indicator, reply)."""
+    figures = event.figures or {} if event.kind == Kind.SUBMITTED else {}
+    return tuple((names.get(code, code), str(figure["reply"])) for code, figure in figures.items() if figure.get("reply"))

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from districts.models import District
-from progress.checks import check_messages, rules, typed_numbers
-from progress.checks.rules import Counts, Finding, Line, Rule
+from progress.checks import check_messages, finding_counts, rules, typed_numbers
+from progress.checks.finding_counts import Counts
+from progress.checks.rules import Finding, Line, Rule
 from progress.models import MonthlyProgress
 from progress.record.stored_months import SENT, Record, Stored, is_late, load
 from progress.record.workflow import editable
@@ -22,16 +23,17 @@ MONTH, CUMULATIVE = "month", "cumulative"
 MODES = (MONTH, CUMULATIVE)
 REMARK_LENGTH = 300
 STORED_DECIMALS = 4
-UNFINISHED = frozenset({"missing", "not_a_number", "too_large", "decimals"})
+UNFINISHED = frozenset({"missing", "not_a_number", "too_large", "decimals", "unanswered"})
 """Findings that speak of a cell alone: no earlier month can be their cause."""
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One cell as typed or read from a file: the raw text of the figure, and the remark beside it."""
+    """One cell as typed or read from a file: the raw text of the figure, the remark beside it, and the reply to a return; None leaves the reply as it is."""
 
     text: str = ""
     remark: str = ""
+    reply: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Row:
     band: Band
     is_opening: bool
     storable: bool
+    is_returned: bool
+    reply: str
     findings: tuple[Finding, ...]
 
     @property
@@ -68,7 +72,7 @@ class Row:
     @property
     def severity(self) -> rules.Severity | None:
         """The gravest of its findings."""
-        return rules.worst(self.findings, self.code)
+        return finding_counts.worst(self.findings, self.code)
 
     @property
     def is_flow(self) -> bool:
@@ -78,7 +82,7 @@ class Row:
     @property
     def stored(self) -> Stored:
         """What of this row the record can hold; a text that is no number leaves the cell blank rather than at its old value."""
-        return Stored(self.value if self.storable else None, clean_remark(self.remark), self.is_opening and self.storable)
+        return Stored(self.value if self.storable else None, clean_remark(self.remark), self.is_opening and self.storable, clean_remark(self.reply))
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,12 @@ class MonthSheet:
     @cached_property
     def counts(self) -> Counts:
         """Cells by what is left to do."""
-        return rules.counts(self.findings)
+        return finding_counts.counts(self.findings)
 
     @property
     def can_submit(self) -> bool:
         """Nothing blocks, everything that needs a word has one, and the month is the district's."""
-        return not self.barred and rules.can_submit(self.findings)
+        return not self.barred and finding_counts.can_submit(self.findings)
 
     @property
     def editable(self) -> bool:
@@ -220,16 +224,27 @@ def _line(record: Record, district: District, month: int, indicator: Indicator, 
     history = [record.figure(district, number, indicator) for number in range(1, month)]
     earlier = tuple(None if figure.is_opening else figure.value for figure in history)
     opening = sum((figure.value for figure in history if figure.is_opening and figure.value is not None), Decimal(0))
-    common = {"rule": _rule(record, district, month, indicator), "earlier": earlier, "opening": opening}
+    stored = record.figure(district, month, indicator)
     cell = typed.get(indicator.code) if typed is not None else None
+    common = {
+        "rule": _rule(record, district, month, indicator),
+        "earlier": earlier,
+        "opening": opening,
+        "returned": _returned(record, district, month, indicator),
+        "reply": stored.reply if cell is None or cell.reply is None else cell.reply,
+    }
     if cell is None:
-        stored = record.figure(district, month, indicator)
         return Line(value=stored.value, remark=stored.remark, is_opening=stored.is_opening, **common)
     value = typed_numbers.parse_number(cell.text).value
     is_opening = value is not None and mode == CUMULATIVE and _opens(record, district, month, indicator)
     if value is not None and mode == CUMULATIVE:
         value = rules.derive_month(value, earlier, opening, kind=indicator.kind)
     return Line(text=cell.text, value=value, remark=cell.remark, is_opening=is_opening, **common)
+
+
+def _returned(record: Record, district: District, month: int, indicator: Indicator) -> rules.Returned | None:
+    sent_back = record.returned.get((district.pk, month), {})
+    return rules.Returned(sent_back[indicator.code]) if indicator.code in sent_back else None
 
 
 def _rule(record: Record, district: District, month: int, indicator: Indicator) -> Rule:
@@ -287,6 +302,8 @@ def _row(plan: Plan, month: int, indicator: Indicator, line: Line, findings: tup
         band=rates.band(cumulative, quota, pace, limit=plan.band_limit) if is_flow else rates.limit_band(cumulative, quota, direction),
         is_opening=line.is_opening,
         storable=_storable(line),
+        is_returned=line.returned is not None,
+        reply=line.reply,
         findings=findings,
     )
 
@@ -343,5 +360,5 @@ def _later(record: Record, district: District, month: int) -> tuple[tuple[int, F
             continue
         lines = [_line(record, district, number, indicator, None, MONTH) for indicator in record.indicators]
         judged = rules.check([line for line in lines if line.rule.assigned], month=number)
-        found += [(number, finding) for finding in rules.blocking(judged) if finding.code not in UNFINISHED]
+        found += [(number, finding) for finding in finding_counts.blocking(judged) if finding.code not in UNFINISHED]
     return tuple(found)

@@ -5,12 +5,12 @@ them: drafts, remarks, opening figures, and the quotas in force in each month.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from accounts.models import User
 from districts.models import District
-from progress.models import Figure, MonthlyProgress, Status
+from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 from targets.arithmetic import periods
 from targets.models import Indicator, Plan
 from targets.state.pages import kept_page
@@ -26,6 +26,7 @@ class Stored:
     value: Decimal | None = None
     remark: str = ""
     is_opening: bool = False
+    reply: str = ""
 
 
 NOTHING = Stored()
@@ -36,7 +37,8 @@ class Record:
     """A plan's indicators, quotas by month, reports and figures of some districts.
 
     `quotas` is keyed by month, for all twelve, and then (district id, indicator id); `figures` (district id, month) and then by
-    indicator id; `reports` (district id, month). `only_city` says that no area below the city holds a quota: its own line is all there is.
+    indicator id; `reports` (district id, month). `returned` holds, by the same key, the figures that were sent back and wait for an answer:
+    the value each had, by indicator code. `only_city` says that no area below the city holds a quota: its own line is all there is.
     """
 
     plan: Plan
@@ -45,6 +47,7 @@ class Record:
     reports: Mapping[tuple[int, int], MonthlyProgress]
     figures: Mapping[tuple[int, int], Mapping[int, Stored]]
     only_city: bool = False
+    returned: Mapping[tuple[int, int], Mapping[str, Decimal | None]] = field(default_factory=dict)
 
     def quota(self, district: District, indicator: Indicator, month: int) -> Decimal | None:
         """The quota in force in the month; None where none is assigned or the indicator is closed (DESIGN 4.3, 4.5, 4.9).
@@ -109,13 +112,15 @@ def _load(plan: Plan, ids: tuple[int, ...] | None) -> Record:
     figures = Figure.objects.filter(progress__plan=plan)
     if ids is not None:
         figures = figures.filter(progress__district__in=ids)
+    stored = reports_of(promised, ids)
     return Record(
         plan=plan,
         indicators=promised.indicators,
         quotas=quotas_by_month(promised),
-        reports=reports_of(promised, ids),
+        reports=stored,
         figures=_figures(figures),
         only_city=not promised.districts,
+        returned=_returned(stored),
     )
 
 
@@ -141,8 +146,30 @@ def quotas_by_month(promised: Promised) -> dict[int, Quotas]:
 
 
 def _figures(figures) -> dict[tuple[int, int], dict[int, Stored]]:
-    columns = ("progress__district_id", "progress__month", "indicator_id", "value", "remark", "is_opening")
+    columns = ("progress__district_id", "progress__month", "indicator_id", "value", "remark", "is_opening", "reply")
     found: dict[tuple[int, int], dict[int, Stored]] = {}
-    for district, month, indicator, value, remark, is_opening in figures.order_by().values_list(*columns):
-        found.setdefault((district, month), {})[indicator] = Stored(value, remark, is_opening)
+    for district, month, indicator, *stored in figures.order_by().values_list(*columns):
+        found.setdefault((district, month), {})[indicator] = Stored(*stored)
     return found
+
+
+def _returned(reports: Mapping[tuple[int, int], MonthlyProgress]) -> dict[tuple[int, int], dict[str, Decimal | None]]:
+    """The figures each returned month was sent back for, with the values last submitted. One query, and none where nothing is returned."""
+    keys = {report.pk: key for key, report in reports.items() if report.status == Status.RETURNED}
+    found: dict[tuple[int, int], dict[str, Decimal | None]] = {}
+    if not keys:
+        return found
+    submitted: dict[int, Mapping[str, Mapping[str, object]]] = {}
+    kinds = (ProgressEvent.Kind.SUBMITTED, ProgressEvent.Kind.RETURNED)
+    for event in ProgressEvent.objects.filter(progress__in=keys, kind__in=kinds).order_by("pk"):
+        if event.kind == ProgressEvent.Kind.SUBMITTED:
+            submitted[event.progress_id] = event.figures or {}
+        else:
+            figures = submitted.get(event.progress_id, {})
+            found[keys[event.progress_id]] = {code: _value(figures.get(code, {})) for code in event.cells}
+    return found
+
+
+def _value(figure: Mapping[str, object]) -> Decimal | None:
+    value = figure.get("value")
+    return None if value is None else Decimal(str(value))

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
 
 from accounts.audit import audit_trail
 from accounts.audit.record_language import in_record_language
 from accounts.models import AuditEvent, User
-from progress.models import MonthlyProgress, ProgressEvent, Status
+from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 
 DISTRICT, CITY = "district", "city"
 Step = ProgressEvent.Kind
@@ -92,6 +93,8 @@ def move(
             progress=stored, kind=step, at=now, by=by, from_status=before, note=note.strip(), cells=list(cells), on_behalf=on_behalf, source=source
         )
         _record(event, stored, request)
+        if step == Step.RETURNED:
+            _ask_anew(stored, by, now)
     return stored
 
 
@@ -106,12 +109,24 @@ def _record(event: ProgressEvent, stored: MonthlyProgress, request) -> None:
 
 
 def snapshot(progress: MonthlyProgress) -> dict[str, dict[str, object]]:
-    """The figures as they stand, by indicator code: value as plain string or None, remark, opening flag."""
+    """The figures as they stand, by indicator code: value as plain string or None, remark, opening flag, and the reply where one was given."""
     rows = progress.figures.select_related("indicator").order_by("indicator__order")
-    return {
-        row.indicator.code: {"value": None if row.value is None else format(row.value.normalize(), "f"), "remark": row.remark, "opening": row.is_opening}
-        for row in rows
-    }
+    return {row.indicator.code: _told(row) for row in rows}
+
+
+def _told(figure: Figure) -> dict[str, object]:
+    value = None if figure.value is None else format(figure.value.normalize(), "f")
+    told: dict[str, object] = {"value": value, "remark": figure.remark, "opening": figure.is_opening}
+    return told | ({"reply": figure.reply} if figure.reply else {})
+
+
+def _ask_anew(progress: MonthlyProgress, by: User, now: datetime) -> None:
+    """A new return asks anew: replies to the one before stay in the submission they came with."""
+    answered = list(progress.figures.exclude(reply=""))
+    for figure in answered:
+        figure.reply = ""
+    if answered:
+        bulk_update_with_history(answered, Figure, ["reply"], default_user=by, default_date=now)
 
 
 def _stamps(step: str, progress: MonthlyProgress, by: User, now: datetime) -> dict[str, object]:

@@ -15,7 +15,7 @@ from reports.pages import single_indicator
 from reports.pages.district import district_page
 from reports.pages.help.help_texts import help_of
 from reports.pages.indicator import indicator_page
-from reports.pages.overview import heat_table, overview_page
+from reports.pages.overview import overview_page
 from reports.permissions import can_see_district, can_see_indicator, can_see_overview, district_or_404
 from targets.arithmetic.periods import MONTHS
 from targets.models import Plan
@@ -60,7 +60,7 @@ def _address(request: HttpRequest, plan: Plan, month: int, page: str) -> str:
 def _kept(request: HttpRequest, plan: Plan) -> list[str]:
     """What the reader of the overview had chosen stays chosen in another month."""
     kept = [f"indicator={address_choices.indicator_or_404(plan, request.GET['indicator']).code}"] if request.GET.get("indicator") else []
-    for name, allowed_values in (("order", heat_table.ORDERS), ("by", rank_table.WAYS), ("map", map_panel.WAYS)):
+    for name, allowed_values in (("order", address_choices.ORDERS), ("by", rank_table.WAYS), ("map", map_panel.WAYS)):
         if request.GET.get(name):
             kept.append(f"{name}={address_choices.one_of(request.GET, name, allowed_values, '')}")
     return kept

@@ -12,6 +12,7 @@
   if (!form) { return; }
   var values = Array.prototype.slice.call(form.querySelectorAll("input[name^='v-']"));
   var remarks = Array.prototype.slice.call(form.querySelectorAll("input[name^='r-']"));
+  var replies = Array.prototype.slice.call(form.querySelectorAll("input[name^='a-']"));
   var file = byId("file");
   var dirty = form.hasAttribute("data-dirty");
   var decides = form.hasAttribute("data-decides"); // two versions stand on the page: only a button may choose
@@ -205,11 +206,11 @@
     return Boolean(next);
   }
 
-  function columnOf(input) { return values.indexOf(input) >= 0 ? values : remarks; }
+  function columnOf(input) { return [values, remarks, replies].filter(function (column) { return column.indexOf(input) >= 0; })[0] || []; }
 
   form.addEventListener("keydown", function (event) {
     var input = event.target;
-    if (input.tagName !== "INPUT" || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) { return; }
+    if (input.tagName !== "INPUT" || event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) { return; }
     if (event.key === "Enter") { event.preventDefault(); move(columnOf(input), input, event.shiftKey ? -1 : 1); }
     if (event.key === "ArrowDown" && move(columnOf(input), input, 1)) { event.preventDefault(); }
     if (event.key === "ArrowUp" && move(columnOf(input), input, -1)) { event.preventDefault(); }
@@ -221,7 +222,7 @@
   form.addEventListener("paste", function (event) {
     var input = event.target;
     var text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    if (input.tagName !== "INPUT" || !/[\n\t]/.test(text.replace(/\r?\n$/, ""))) { return; }
+    if (input.tagName !== "INPUT" || replies.indexOf(input) >= 0 || !/[\n\t]/.test(text.replace(/\r?\n$/, ""))) { return; }
     event.preventDefault();
     var data = new FormData();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.checks import rules
-from progress.checks.rules import Counts, Finding, Line, Rule, Severity, blocking, can_submit, check, check_year, counts, cumulative, derive_month, worst
+from progress.checks.finding_counts import Counts, blocking, can_submit, counts, worst
+from progress.checks.rules import Finding, Line, Rule, Severity, check, check_year, cumulative, derive_month
 from progress.checks.typed_numbers import parse_number
 
 D = Decimal

@@ -123,7 +123,7 @@ def test_a_returned_month_shows_the_reason_and_points_at_the_cells(reporter, cit
     report = factories.report_at(city, district, 6, "submitted")
     workflow.move(report, workflow.Step.RETURNED, by=city.users["supervisor"], note="与登记系统不符", cells=["2"])
     html = reporter.get(page_of(city, district)).content.decode()
-    assert "与登记系统不符" in html and 'href="#v-2"' in html and "市里请你核对这个数" in html and value_in(html, "1") == "100"
+    assert "与登记系统不符" in html and 'href="#v-2"' in html and "请核对此数后重报" in html and value_in(html, "1") == "100"
 
 
 def test_switching_to_cumulatives_rewrites_the_cells_and_stores_nothing(reporter, city, district):

@@ -104,7 +104,7 @@ def test_a_return_is_recorded_in_chinese_and_without_control_characters(supervis
     district = city.districts[1]
     report = factories.report_at(city, district, 6, "submitted")
     supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    decide(supervisor, city, district, action="return", version=report.version, reason="与登记\x00系统\x0b不符", again="2017-07-08")
+    decide(supervisor, city, district, action="return", version=report.version, reason="与登记\x00系统\x0b不符", cells="1", again="2017-07-08")
     assert ProgressEvent.objects.get(kind="returned").note == "与登记系统不符\n请于7月8日前重报。"
 
 
@@ -124,7 +124,7 @@ def test_the_second_supervisor_is_told_who_decided_what_and_when(supervisor, cit
     workflow.move(report, workflow.Step.RETURNED, by=other, note="先退回了")
     html = decide(supervisor, city, district, action="approve", version=report.version).content.decode()
     assert "没有通过：现在是“已退回”（王敏，" in html
-    html = decide(supervisor, city, district, action="return", version=report.version, reason="我写了很久的理由").content.decode()
+    html = decide(supervisor, city, district, action="return", version=report.version, reason="我写了很久的理由", cells="1").content.decode()
     assert "没有退回" in html and "我写了很久的理由" in html
     assert MonthlyProgress.objects.get().status == Status.RETURNED
 

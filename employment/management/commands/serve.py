@@ -7,15 +7,15 @@ import socket
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
-THREADS = 8
+from employment import server
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-REQUEST_LIMIT = 110 * 1024 * 1024
-"""Bytes of one request: a month's files of evidence at once and the form around them (progress/record/evidence.py)."""
 
 
 class Command(BaseCommand):
-    """Prepare the data, in development fill the sample, and serve by waitress. `HOST`, `PORT` and `TRUSTED_PROXY` come from the environment."""
+    """Prepare the data, in development fill the sample, and serve. `HOST`, `PORT`, `WORKERS` and `TRUSTED_PROXY` come from the environment."""
 
     help = "Prepare the database and serve the product (script/server calls this)."
 
@@ -28,18 +28,18 @@ class Command(BaseCommand):
         host, port = os.environ.get("HOST", "127.0.0.1"), _port()
         _refuse_open_development(host)
         _refuse_taken_port(host, port)
+        server.worker_count()
         call_command("prepare", stdout=self.stdout)
         if options["empty"] or settings.PRODUCTION:
             self._first_administrator()
         else:
             call_command("demo", if_empty=True, stdout=self.stdout)
-        from waitress import serve
+        connections.close_all()  # a connection must not be shared by the worker processes
+        server.serve(host, port, lambda: self._say_ready(host, port))
 
-        from employment.wsgi import application
-
+    def _say_ready(self, host: str, port: int) -> None:
         self.stdout.write(f"Serving on http://{host}:{port}/ (Ctrl+C stops)")
         self.stdout.flush()
-        serve(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=REQUEST_LIMIT, **_proxy())
 
     def _first_administrator(self) -> None:
         """A first user `admin` with a random password, printed once and changed at the first sign-in."""
@@ -74,11 +74,3 @@ def _refuse_taken_port(host: str, port: int) -> None:
             raise CommandError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Stop what uses it, or choose another: PORT=8001 script/server"
             ) from error
-
-
-def _proxy() -> dict[str, object]:
-    """Believe X-Forwarded-* only from the proxy named in TRUSTED_PROXY."""
-    proxy = os.environ.get("TRUSTED_PROXY")
-    if not proxy:
-        return {}
-    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}, "trusted_proxy_count": 1}

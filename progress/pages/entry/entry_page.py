@@ -9,7 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from progress import status_words
 from progress.checks import check_messages
-from progress.checks.rules import Counts, Finding, Severity
+from progress.checks.finding_counts import Counts
+from progress.checks.rules import Finding, Severity
 from progress.models import MonthlyProgress, ProgressEvent, Status
 from progress.record.event_list import EventView, events_of, last_return, listed
 from progress.record.month_sheet import CUMULATIVE, MONTH, MonthSheet, Row, plain_text
@@ -52,6 +53,8 @@ class RowView:
     kind: str
     needs_word: bool
     is_opening: bool
+    is_returned: bool
+    reply: str
     messages: tuple[Message, ...]
 
 
@@ -127,7 +130,7 @@ def entry_page(sheet: MonthSheet, *, strict: bool = False, other: MonthSheet | N
     units = {row.indicator.unit for row in sheet.rows}
     return EntryPage(
         sheet=sheet,
-        rows=row_views(sheet, strict=strict, other=other, pointed=pointed),
+        rows=row_views(sheet, strict=strict, other=other),
         alert=alert_of(sheet),
         counts=sheet.counts,
         title=status_words.month_of_year(sheet.plan.year, month),
@@ -148,19 +151,17 @@ def entry_page(sheet: MonthSheet, *, strict: bool = False, other: MonthSheet | N
     )
 
 
-def row_views(sheet: MonthSheet, *, strict: bool = False, other: MonthSheet | None = None, pointed=()) -> tuple[RowView, ...]:
+def row_views(sheet: MonthSheet, *, strict: bool = False, other: MonthSheet | None = None) -> tuple[RowView, ...]:
     """The rows as printed."""
-    return tuple(_row_view(sheet, row, strict, other.row(row.code) if other else None, other, row.code in pointed) for row in sheet.rows)
+    return tuple(_row_view(sheet, row, strict, other.row(row.code) if other else None, other) for row in sheet.rows)
 
 
-def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, other: MonthSheet | None, pointed: bool) -> RowView:
+def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, other: MonthSheet | None) -> RowView:
     decimals = row.indicator.decimals
     blocked = any(finding.severity is Severity.BLOCK for finding in row.findings)
     is_blank = any(finding.code == "missing" for finding in row.findings)
     messages = [message for finding in row.findings if strict or finding.code != "missing" for message in [_message(sheet, finding)]]
     messages += _conflict(sheet, row, stored, other)
-    if pointed:
-        messages.insert(0, Message("explain", pgettext("status", "Returned"), _("The city asks you to check this figure.")))
     judged = row.value is not None and not blocked
     completion = completion_text(sheet, row)
     entered, derived = (row.cumulative, row.value) if sheet.mode == CUMULATIVE else (row.value, row.cumulative)
@@ -181,9 +182,11 @@ def _row_view(sheet: MonthSheet, row: Row, strict: bool, stored: Row | None, oth
         gap_class=gap_class(row.band) if judged else "muted",
         band=str(row.band) if judged else None,
         status_text="" if judged else pgettext("check", "blank") if is_blank else _("worked out once corrected"),
-        kind=_kind(row.findings, strict, pointed),
+        kind=_kind(row.findings, strict),
         needs_word=any(finding.needs_remark for finding in row.findings),
         is_opening=row.is_opening,
+        is_returned=row.is_returned,
+        reply=row.reply,
         messages=tuple(messages),
     )
 
@@ -207,12 +210,12 @@ def _gap(sheet: MonthSheet, row: Row) -> str:
     return signed(rates.plain(row.distance), NONE)
 
 
-def _kind(findings: tuple[Finding, ...], strict: bool, pointed: bool) -> str:
+def _kind(findings: tuple[Finding, ...], strict: bool) -> str:
     """The colour of the row: its gravest open finding."""
     shown = [finding for finding in findings if strict or finding.code != "missing"]
     if any(finding.severity is Severity.BLOCK for finding in shown):
         return "block"
-    if pointed or any(finding.blocks for finding in shown):
+    if any(finding.blocks for finding in shown):
         return "explain"
     return ""
 
@@ -220,7 +223,8 @@ def _kind(findings: tuple[Finding, ...], strict: bool, pointed: bool) -> str:
 def _message(sheet: MonthSheet, finding: Finding) -> Message:
     # What has been explained no longer asks for anything: it is said calmly.
     kind = Severity.NOTE if finding.severity is Severity.EXPLAIN and finding.explained else finding.severity
-    return Message(str(kind), check_messages.severity_label(finding.severity), sheet.message(finding))
+    tag = pgettext("status", "Returned") if finding.needs_reply else check_messages.severity_label(finding.severity)
+    return Message(str(kind), tag, sheet.message(finding))
 
 
 def _conflict(sheet: MonthSheet, row: Row, stored: Row | None, other: MonthSheet | None) -> list[Message]:
@@ -234,6 +238,9 @@ def _conflict(sheet: MonthSheet, row: Row, stored: Row | None, other: MonthSheet
         blank = pgettext("check", "blank")
         values |= {"stored": number(stored.value, _places(stored.value, row.indicator.decimals), blank), "typed": row.text.strip() or blank}
         found.append(Message("explain", _("Two versions"), _("Stored: %(stored)s (%(who)s, %(when)s). You typed: %(typed)s, not saved.") % values))
+    if stored.reply != row.stored.reply:
+        values |= {"stored": stored.reply or _("no reply"), "typed": row.reply or _("no reply")}
+        found.append(Message("explain", _("Two versions"), _("Reply stored: %(stored)s (%(who)s, %(when)s). You wrote: %(typed)s, not saved.") % values))
     if stored.remark != row.stored.remark:
         values |= {"stored": stored.remark or _("no remark"), "typed": row.remark or _("no remark")}
         found.append(Message("explain", _("Two versions"), _("Remark stored: %(stored)s (%(who)s, %(when)s). You wrote: %(typed)s, not saved.") % values))
@@ -259,7 +266,7 @@ def alert_of(sheet: MonthSheet) -> Alert | None:
     return Alert(
         title=_("Not ready to submit: %(list)s") % {"list": pgettext("between parts of an event", ", ").join(said)},
         errors=tuple(_pointer("v", row) for row in blocked),
-        to_explain=tuple(_pointer("r", row) for row in to_explain),
+        to_explain=tuple(_pointer("r" if any(finding.blocks and finding.needs_remark for finding in row.findings) else "a", row) for row in to_explain),
         missing=tuple(_pointer("v", row) for row in missing),
         is_bad=bool(counts.errors or counts.to_explain),
     )

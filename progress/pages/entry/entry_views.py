@@ -47,7 +47,7 @@ def read_form(data: QueryDict) -> Form:
     codes = [name.removeprefix("v-") for name in data if name.startswith("v-")]
     version = data.get("version", "")
     return Form(
-        typed={code: Typed(data[f"v-{code}"], data.get(f"r-{code}", "")) for code in codes},
+        typed={code: Typed(data[f"v-{code}"], data.get(f"r-{code}", ""), data.get(f"a-{code}")) for code in codes},
         mode=data["mode"] if data.get("mode") in MODES else MONTH,
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
         action=data.get("action", "save"),
@@ -174,7 +174,7 @@ def _switch(request: HttpRequest, plan: Plan, area: District, month: int, form: 
     sheet = month_sheet(plan, area, month, typed=form.typed, mode=form.mode)
     stored = month_sheet(plan, area, month)
     changed = any(row.stored != stored.row(row.code).stored or not row.storable for row in sheet.rows)
-    turned = {code: Typed(text, remark) for code, (text, remark) in in_mode(sheet, mode).items()}
+    turned = {code: Typed(text, remark, sheet.row(code).reply) for code, (text, remark) in in_mode(sheet, mode).items()}
     return _show(request, month_sheet(plan, area, month, typed=turned, mode=mode), form=form, changed=changed)
 
 

@@ -13,7 +13,7 @@ from progress.checks import check_messages
 from progress.checks.rules import Finding, Severity
 from progress.models import MonthlyProgress, ProgressEvent, Status
 from progress.pages.entry.entry_page import completion_text
-from progress.record.event_list import EventView, listed, submissions
+from progress.record.event_list import EventView, answered_return, listed, submissions
 from progress.record.month_sheet import MonthSheet, Row, sheet_of
 from progress.record.stored_months import SENT, Record, Stored, is_late, load
 from targets.arithmetic import periods, rates
@@ -107,6 +107,17 @@ class PacketRow:
     flags: tuple[Flag, ...]
     remark: str
     severity: str
+    is_answered: bool = False
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class AnsweredReturn:
+    """The return that the report under review answers: by whom, when, why."""
+
+    who: str
+    at: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,7 @@ class Packet:
     has_earlier_submission: bool
     on_behalf: bool
     due: str
+    answered: AnsweredReturn | None = None
 
     @property
     def has_figures(self) -> bool:
@@ -241,7 +253,9 @@ def _packet_of(queue: Queue, district: District) -> Packet:
     earlier = sent[-2] if len(sent) > 1 else None
     has_rows = bool(sent) and (state in SENT or state == Status.RETURNED)
     totals = _city_totals(record, month) if has_rows else {}
-    rows = tuple(_packet_row(sheet, row, earlier, totals) for row in sheet.rows) if has_rows else ()
+    answered = answered_return(events) if state in SENT else None
+    replies = {code: str(figure.get("reply", "")) for code, figure in (sent[-1].figures or {}).items()} if answered else {}
+    rows = tuple(_packet_row(sheet, row, earlier, totals, answered, replies) for row in sheet.rows) if has_rows else ()
     return Packet(
         sheet=sheet,
         rows=rows,
@@ -257,6 +271,7 @@ def _packet_of(queue: Queue, district: District) -> Packet:
         has_earlier_submission=earlier is not None,
         on_behalf=any(event.on_behalf for event in events),
         due=status_words.day(periods.due_date(plan.year, month, plan.due_day)),
+        answered=AnsweredReturn(status_words.person(answered.by), status_words.moment(answered.at), answered.note) if answered else None,
     )
 
 
@@ -291,7 +306,14 @@ def _city_totals(record: Record, month: int) -> dict[int, Decimal]:
     return totals
 
 
-def _packet_row(sheet: MonthSheet, row: Row, earlier: ProgressEvent | None, totals: Mapping[int, Decimal]) -> PacketRow:
+def _packet_row(
+    sheet: MonthSheet,
+    row: Row,
+    earlier: ProgressEvent | None,
+    totals: Mapping[int, Decimal],
+    answered: ProgressEvent | None,
+    replies: Mapping[str, str],
+) -> PacketRow:
     decimals = row.indicator.decimals
     before = _stored((earlier.figures or {}).get(row.code, {})).value if earlier else None
     is_changed = earlier is not None and before != row.value
@@ -314,6 +336,8 @@ def _packet_row(sheet: MonthSheet, row: Row, earlier: ProgressEvent | None, tota
         flags=tuple(flags),
         remark=row.remark,
         severity=str(row.severity or ""),
+        is_answered=answered is not None and row.code in answered.cells,
+        reply=replies.get(row.code, ""),
     )
 
 

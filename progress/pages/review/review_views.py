@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.record_language import in_record_language
 from accounts.permissions import allowed
@@ -28,6 +28,14 @@ from targets.permissions import city_plan_or_404
 from targets.state.revalidation import revalidated
 
 REASON_LENGTH = 1000
+COMMON_REASONS = {
+    "register": gettext_lazy("It differs from the registration system; check it and report again."),
+    "evidence": gettext_lazy("Evidence is missing; attach it."),
+    "cumulative": gettext_lazy("The cumulative does not follow from last month."),
+    "remark": gettext_lazy("The remark does not explain the figure; say what caused it."),
+    "scope": gettext_lazy("Check what is counted: the definition of the indicator is in Help."),
+}
+"""Reasons often given for a return, each one click; what the office means beyond them is typed."""
 
 
 @allowed(can_read_review)
@@ -108,16 +116,19 @@ def _approve(request: HttpRequest, plan: Plan, area: District, month: int, repor
 def _return(request: HttpRequest, plan: Plan, area: District, month: int, report: MonthlyProgress) -> HttpResponse:
     """Send a report back with a reason; without one, or after someone else's decision, the dialog stays with what was typed."""
     reason = safe_text(request.POST.get("reason", "")).strip()[:REASON_LENGTH]
+    common = [text for text in COMMON_REASONS if text in request.POST.getlist("common")]
     cells = _cells(request, plan)
     queue = queue_of(plan, month)
-    if not reason:
-        return _show(request, queue, area, dialog="return", reason="", cells=cells, reason_missing=True)
+    if not (reason or common) or not cells:
+        missing = {"reason_missing": not (reason or common), "cells_missing": not cells}
+        return _show(request, queue, area, dialog="return", reason=reason, common=common, cells=cells, **missing)
     try:
-        note = reason + _deadline(request)
+        with in_record_language():
+            note = "\n".join([*(str(COMMON_REASONS[text]) for text in common), *([reason] if reason else [])]) + _deadline(request)
         workflow.move(report, workflow.Step.RETURNED, by=request.user, version=_version(request), note=note, cells=cells, request=request)
     except WorkflowError as error:
         messages.warning(request, _("Not returned: %(what)s") % {"what": what_happened(error.progress)}, extra_tags="alert-warn")
-        return _show(request, queue_of(plan, month), area, dialog="return", reason=reason, cells=cells)
+        return _show(request, queue_of(plan, month), area, dialog="return", reason=reason, common=common, cells=cells)
     messages.success(request, _("Returned: %(name)s") % {"name": area.display_name}, extra_tags="alert-good")
     return _on_to(plan, month, queue.next_after(area))
 
@@ -193,8 +204,10 @@ def _show(
     *,
     dialog: str = "",
     reason: str = "",
+    common: list[str] | None = None,
     cells: list[str] | None = None,
     reason_missing: bool = False,
+    cells_missing: bool = False,
 ) -> HttpResponse:
     """Queue and report; `dialog` opens with what was typed."""
     packet = packet_of(queue, area) if area else None
@@ -219,6 +232,8 @@ def _show(
         "dialog": dialog,
         "reason": reason,
         "cells": pointed,
+        "common_reasons": [(key, words, key in (common or [])) for key, words in COMMON_REASONS.items()],
         "reason_missing": reason_missing,
+        "cells_missing": cells_missing,
     }
     return render(request, "progress/review.html", context)
