@@ -231,24 +231,30 @@ class Quota(models.Model):
 
 
 SHARED = 0
-"""The key of what all plans share."""
+"""The plan under which stands the state of what all plans share."""
+WHOLE, PROMISED = 0, -1
+"""The parts of a plan's state that belong to no one district: what concerns the plan as a whole, and what was promised in it."""
 
 
 class PlanState(models.Model):
-    """The number of the state a plan is in, by the plan's id; by its negative that of what was promised in it, by `SHARED` that of what all plans share.
+    """A number that every change of a part of a plan raises, in the transaction of the change: the plan's state is the sum of its parts.
 
-    Raised by the database alone (`state/triggers.py`). No foreign key: a row that is raised with every change must not be locked by, or lock, the plan's.
+    A part is what was reported by one district (its id), `PROMISED` or `WHOLE`. Parts, because two transactions that change reports of two districts
+    must not wait for each other, least of all crosswise; no foreign key, because a row that is raised must not lock the plan's. Raised by the database
+    alone (`state/triggers.py`).
     """
 
-    key = models.BigIntegerField(_("plan"), primary_key=True)
+    plan = models.BigIntegerField(_("plan"))
+    part = models.BigIntegerField(_("part"))
     value = models.BigIntegerField(_("state"), default=0)
 
     class Meta:
         verbose_name = _("state of a plan")
         verbose_name_plural = _("states of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "part"], name="one_state_per_plan_and_part")]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.value}"
+        return f"{self.plan} {self.part}: {self.value}"
 
 
 UPLOAD_LIFETIME = timedelta(hours=1)

@@ -12,14 +12,12 @@ from typing import NamedTuple
 
 from django.db import connections, router
 
-from targets.models import SHARED, Plan, PlanState
+from targets.models import PROMISED, SHARED, WHOLE, Plan, PlanState
 from targets.state import triggers
 
-_LOOK_UP = f"""SELECT plan.id, COALESCE(own.value, 0), COALESCE(promised.value, 0), COALESCE(shared.value, 0) FROM {Plan._meta.db_table} plan
-LEFT JOIN {PlanState._meta.db_table} own ON own.key = plan.id LEFT JOIN {PlanState._meta.db_table} promised ON promised.key = -plan.id
-LEFT JOIN {PlanState._meta.db_table} shared ON shared.key = {SHARED}
-WHERE plan."""
-_SHARED = f"SELECT value FROM {PlanState._meta.db_table} WHERE key = {SHARED}"
+_SHARED = f"SELECT value FROM {PlanState._meta.db_table} WHERE plan = {SHARED} AND part = {WHOLE}"
+_LOOK_UP = f"""SELECT plan.id, COALESCE(SUM(state.value), 0), COALESCE(SUM(CASE WHEN state.part = {PROMISED} THEN state.value END), 0), COALESCE(({_SHARED}), 0)
+FROM {Plan._meta.db_table} plan LEFT JOIN {PlanState._meta.db_table} state ON state.plan = plan.id WHERE plan.%s = %%s GROUP BY plan.id"""
 
 
 class Token(NamedTuple):
@@ -87,6 +85,6 @@ def _asked(key: int | str, column: str) -> Token | None:
     if not triggers.stand(alias):
         return None
     with connections[alias].cursor() as cursor:
-        cursor.execute(f"{_LOOK_UP}{column} = %s", [key])
+        cursor.execute(_LOOK_UP % column, [key])
         row = cursor.fetchone()
-    return Token(*row) if row else None
+    return Token(*map(int, row)) if row else None

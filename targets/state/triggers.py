@@ -1,7 +1,7 @@
 """Triggers that raise the state of a plan with every change that can alter what its pages show (docs/decisions/0014).
 
 Every table from which foreign keys lead to a plan raises that plan's number: found by going through the models, so a new table of months or
-revisions is covered the day it is made. The tables of `targets` raise a second one too, that of what was promised, which changes a few times a year.
+revisions is covered the day it is made. Reports raise the part of their district, the tables of `targets` that of what was promised.
 Tables that no foreign key ties to a plan either raise the number all plans share (`SHARED_TABLES`) or are shown on no page of a plan (`UNSHOWN`);
 a test fails on a table that is in neither.
 
@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import ForeignKey, Model
 
-from targets.models import SHARED, Plan, PlanState
+from targets.models import PROMISED, SHARED, WHOLE, Plan, PlanState
 
 SHARED_TABLES: dict[str, tuple[str, ...]] = {
     "districts.District": (),
@@ -36,17 +36,16 @@ Way = tuple[ForeignKey, ...]
 
 
 def ways() -> dict[type[Model], Way]:
-    """Every table that belongs to a plan, with the shortest way to it."""
+    """Every table that belongs to a plan, with the shortest way to it; of two, the one that does not lead through what was promised."""
     found: dict[type[Model], Way] = {Plan: ()}
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
     while True:
-        further = {
-            model: (field, *found[field.related_model])
-            for model in models
-            if model not in found
-            for field in model._meta.concrete_fields
-            if isinstance(field, ForeignKey) and field.related_model in found
-        }
+        further = {}
+        for model in models:
+            leading = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and field.related_model in found]
+            if model not in found and leading:
+                first = min(leading, key=lambda field: field.related_model._meta.app_label == Plan._meta.app_label)
+                further[model] = (first, *found[first.related_model])
         if not further:
             return found
         found.update(further)
@@ -59,7 +58,7 @@ def install(connection) -> None:
         return
     remove(connection)
     write = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
-    statements = [statement for model, way in ways().items() if model._meta.db_table in tables for statement in write.of_plan(model._meta.db_table, way)]
+    statements = [statement for model, way in ways().items() if model._meta.db_table in tables for statement in write.of_plan(model, way)]
     for label, columns in SHARED_TABLES.items():
         table = apps.get_model(label)._meta.db_table
         if table in tables:
@@ -121,56 +120,57 @@ class _sqlite:
     """Row by row: SQLite has no triggers of whole statements, and a number costs it a few microseconds."""
 
     @staticmethod
-    def of_plan(table: str, way: Way) -> list[str]:
+    def of_plan(model: type[Model], way: Way) -> list[str]:
         """Raise the plan of the row, and at an update of the row before."""
-        statements = []
+        table, statements = model._meta.db_table, []
         for event, rows in _EVENTS.items():
-            plans = [_sqlite._plan(row, way) for row in rows]
-            body = _sqlite._raise([*plans, *(f"-{plan}" for plan in plans)] if _promises(table) else plans)
+            body = _sqlite._raise([_sqlite._place(row, model, way) for row in rows])
             statements.append(f"CREATE TRIGGER {PREFIX}{table}_{event} AFTER {event.upper()} ON {table} BEGIN {body} END")
         return statements
 
     @staticmethod
     def of_all(table: str, columns: tuple[str, ...]) -> list[str]:
         """Raise what all plans share."""
-        return [
-            f"CREATE TRIGGER {PREFIX}all_{table}_{event} AFTER {_when(event, columns)} ON {table} BEGIN {_sqlite._raise([str(SHARED)])} END"
-            for event in _EVENTS
-        ]
+        body = _sqlite._raise([(str(SHARED), str(WHOLE))])
+        return [f"CREATE TRIGGER {PREFIX}all_{table}_{event} AFTER {_when(event, columns)} ON {table} BEGIN {body} END" for event in _EVENTS]
 
     @staticmethod
-    def _plan(row: str, way: Way) -> str:
-        """The id of the row's plan as an expression."""
-        if not way:
-            return f"{row}.id"
-        found = f"{row}.{way[0].column}"
-        for field in way[1:]:
-            found = f"(SELECT {field.column} FROM {field.model._meta.db_table} WHERE id = {found})"
-        return found
+    def _place(row: str, model: type[Model], way: Way) -> tuple[str, str]:
+        """Plan and part of the row as expressions."""
+
+        def at_the_end(column: str) -> str:
+            if len(way) < 2:
+                return f"{row}.{column}"
+            found = f"{row}.{way[0].column}"
+            for field in way[1:-1]:
+                found = f"(SELECT {field.column} FROM {field.model._meta.db_table} WHERE id = {found})"
+            return f"(SELECT {column} FROM {way[-1].model._meta.db_table} WHERE id = {found})"
+
+        plan, part = _place_of(model, way)
+        return at_the_end(plan), str(part) if isinstance(part, int) else at_the_end(part)
 
     @staticmethod
-    def _raise(keys: list[str]) -> str:
+    def _raise(places: list[tuple[str, str]]) -> str:
         # Not one upsert: inside a trigger the conflict clause of the outer statement (INSERT OR IGNORE) would take its place.
-        missing = "".join(
-            f"INSERT INTO {_TABLE} (key, value) SELECT {key}, 0 WHERE {key} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {_TABLE} WHERE key = {key}); "
-            for key in keys
+        return "".join(
+            f"INSERT INTO {_TABLE} (plan, part, value) SELECT {plan}, {part}, 0 "
+            f"WHERE {plan} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {_TABLE} WHERE plan = {plan} AND part = {part}); "
+            f"UPDATE {_TABLE} SET value = value + {_STEP['sqlite']} WHERE plan = {plan} AND part = {part}; "
+            for plan, part in places
         )
-        return f"{missing}UPDATE {_TABLE} SET value = value + {_STEP['sqlite']} WHERE key IN ({', '.join(keys)});"
 
 
 class _postgresql:
     """Once a statement, whatever the number of rows it changed."""
 
     @staticmethod
-    def of_plan(table: str, way: Way) -> list[str]:
+    def of_plan(model: type[Model], way: Way) -> list[str]:
         """Raise the plans of the rows, those of the rows before an update among them."""
-        statements = []
+        table, statements = model._meta.db_table, []
         for event, rows in _EVENTS.items():
             seen = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in rows)
-            changed = " UNION ALL ".join(f"SELECT {_postgresql._column(way)} AS key FROM {row}_rows" for row in rows)
-            plans = _postgresql._plans(changed, way)
-            keys = f"SELECT key FROM ({plans}) plans UNION ALL SELECT -key FROM ({plans}) promises" if _promises(table) else plans
-            statements += _postgresql._trigger(f"{PREFIX}{table}_{event}", f"{event.upper()} ON {table} REFERENCING {seen}", keys)
+            places = " UNION ALL ".join(_postgresql._places(f"{row}_rows", model, way) for row in rows)
+            statements += _postgresql._trigger(f"{PREFIX}{table}_{event}", f"{event.upper()} ON {table} REFERENCING {seen}", places)
         return statements
 
     @staticmethod
@@ -178,26 +178,27 @@ class _postgresql:
         """Raise what all plans share."""
         statements = []
         for event in _EVENTS:
-            statements += _postgresql._trigger(f"{PREFIX}all_{table}_{event}", f"{_when(event, columns)} ON {table}", f"SELECT {SHARED} AS key")
+            place = f"SELECT {SHARED}::bigint AS plan, {WHOLE}::bigint AS part"
+            statements += _postgresql._trigger(f"{PREFIX}all_{table}_{event}", f"{_when(event, columns)} ON {table}", place)
         return statements
 
     @staticmethod
-    def _column(way: Way) -> str:
-        return way[0].column if way else "id"
+    def _places(rows: str, model: type[Model], way: Way) -> str:
+        """Plans and parts of the changed rows, one foreign key after the other."""
+        joins, holder = f"{rows} held0", "held0"
+        for number, field in enumerate(way[:-1], 1):
+            joins += f" JOIN {field.related_model._meta.db_table} held{number} ON held{number}.id = {holder}.{field.column}"
+            holder = f"held{number}"
+        plan, part = _place_of(model, way)
+        return f"SELECT {holder}.{plan}::bigint AS plan, {part if isinstance(part, int) else f'{holder}.{part}'}::bigint AS part FROM {joins}"
 
     @staticmethod
-    def _plans(changed: str, way: Way) -> str:
-        """The ids of the plans of the changed rows, one foreign key after the other."""
-        for field in way[1:]:
-            changed = f"SELECT held.{field.column} AS key FROM ({changed}) changed JOIN {field.model._meta.db_table} held ON held.id = changed.key"
-        return changed
-
-    @staticmethod
-    def _trigger(name: str, on: str, keys: str) -> list[str]:
-        # In one order always, so that two transactions that change several plans wait for each other and never both.
+    def _trigger(name: str, on: str, places: str) -> list[str]:
+        # In one order always, so that two statements that change several parts wait for each other and never both.
         body = (
-            f"INSERT INTO {_TABLE} (key, value) SELECT key, {_STEP['postgresql']} FROM (SELECT DISTINCT key FROM ({keys}) found WHERE key IS NOT NULL) ids "
-            f"ORDER BY key ON CONFLICT (key) DO UPDATE SET value = {_TABLE}.value + EXCLUDED.value; RETURN NULL;"
+            f"INSERT INTO {_TABLE} (plan, part, value) SELECT plan, part, {_STEP['postgresql']} FROM "
+            f"(SELECT DISTINCT plan, part FROM ({places}) found WHERE plan IS NOT NULL) places ORDER BY plan, part "
+            f"ON CONFLICT (plan, part) DO UPDATE SET value = {_TABLE}.value + EXCLUDED.value; RETURN NULL;"
         )
         return [
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
@@ -205,9 +206,12 @@ class _postgresql:
         ]
 
 
-def _promises(table: str) -> bool:
-    """Whether the table holds what was promised."""
-    return table.startswith(f"{Plan._meta.app_label}_")
+def _place_of(model: type[Model], way: Way) -> tuple[str, int | str]:
+    """In the table at the end of the way, the one that names the plan itself: the column of the plan, and that of the district or the part's number."""
+    if model._meta.app_label == Plan._meta.app_label:
+        return (way[-1].column, PROMISED) if way else ("id", PROMISED)
+    district = next((field.column for field in way[-1].model._meta.concrete_fields if field.name == "district"), WHOLE)
+    return way[-1].column, district
 
 
 def _when(event: str, columns: tuple[str, ...]) -> str:
