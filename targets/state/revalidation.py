@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
@@ -48,6 +49,7 @@ def revalidated(view: Callable) -> Callable:
 
 def _with_tag(response: HttpResponse, tag: str) -> HttpResponse:
     response.headers["ETag"] = tag
+    patch_vary_headers(response, ("Accept-Encoding",))  # an empty answer is not compressed, and must name what the full one depends on
     response.headers["Cache-Control"] = "private, no-cache" if settings.KEEP_PAGES else "no-store"
     return response
 
