@@ -153,13 +153,10 @@ def limit_distance(value: Decimal | None, quota: Decimal | None, direction: Dire
     if value is None or quota is None:
         return None
     over = _WIDE.subtract(value, quota)
-    match Direction(direction):
-        case Direction.AT_LEAST:
-            return over
-        case Direction.AT_MOST:
-            return _WIDE.minus(over)
-        case Direction.EQUALS:
-            return _WIDE.minus(_WIDE.abs(over))
+    side = Direction(direction)
+    if side == Direction.AT_LEAST:
+        return over
+    return _WIDE.minus(over if side == Direction.AT_MOST else _WIDE.abs(over))
 
 
 def ranks(values: Sequence[Decimal | None]) -> list[int | None]:

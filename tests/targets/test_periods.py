@@ -117,3 +117,11 @@ def test_every_day_of_three_years_has_one_state_and_one_current_month():
 
 def test_due_states_are_their_codes_in_pages_and_files():
     assert str(periods.due_state(2017, 6, 5, date(2017, 7, 6))) == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("months", "runs"),
+    [([], []), ([4], [(4, 4)]), ([1, 2, 3], [(1, 3)]), ([1, 2, 3, 5], [(1, 3), (5, 5)]), ([2, 4, 6], [(2, 2), (4, 4), (6, 6)])],
+)
+def test_months_as_unbroken_runs(months, runs):
+    assert periods.runs(months) == runs
