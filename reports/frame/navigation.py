@@ -109,7 +109,7 @@ def default_plan(user: User) -> Plan | None:
     return plan_or_404(user, code) if code else None
 
 
-def _default_plan(user: User, *columns: str):
+def _default_plan(user: User, *columns: str) -> Plan | str | None:
     """The plan, or the one column asked for."""
     plans = visible_plans(user).order_by("-year", "city__order")
     plans = plans.values_list(*columns, flat=True) if columns else plans.select_related("city")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from districts.models import District
 from targets.models import Indicator, Plan, PlanRevision
@@ -138,7 +140,7 @@ INDICATOR = [field.attname for field in Indicator._meta.concrete_fields]
 DISTRICT = [field.attname for field in District._meta.concrete_fields]
 
 
-def _as_fetched(queryset, rows: list):
+def _as_fetched(queryset: QuerySet, rows: list) -> QuerySet:
     """The queryset with its rows already there, as `prefetch_related` leaves it."""
     queryset._result_cache, queryset._prefetch_done = rows, True
     return queryset

@@ -9,10 +9,12 @@ Installed after every `migrate` and taken away before one that changes something
 nor rebuilds a table that another's trigger names.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.apps import apps
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
 
 from targets.models import PROMISED, SHARED, WHOLE, Plan, PlanState
@@ -51,7 +53,7 @@ def ways() -> dict[type[Model], Way]:
         found.update(further)
 
 
-def install(connection) -> None:
+def install(connection: BaseDatabaseWrapper) -> None:
     """Put all triggers in place; tables that do not exist yet (a migration of some apps only) are left out."""
     tables = set(connection.introspection.table_names())
     if _TABLE not in tables:
@@ -67,7 +69,7 @@ def install(connection) -> None:
     _stands.pop(connection.alias, None)
 
 
-def remove(connection) -> None:
+def remove(connection: BaseDatabaseWrapper) -> None:
     """Take all of them away."""
     statements = [
         f"DROP TRIGGER IF EXISTS {name} ON {table}" if connection.vendor == "postgresql" else f"DROP TRIGGER IF EXISTS {name}"
@@ -77,13 +79,13 @@ def remove(connection) -> None:
     _stands.pop(connection.alias, None)
 
 
-def before_migrate(using: str, plan=(), **_kwargs) -> None:
+def before_migrate(using: str, plan: Sequence[object] = (), **_kwargs: object) -> None:
     """Receiver of `pre_migrate`: away before tables are rebuilt."""
     if plan:
         remove(connections[using])
 
 
-def after_migrate(using: str, **_kwargs) -> None:
+def after_migrate(using: str, **_kwargs: object) -> None:
     """Receiver of `post_migrate`."""
     install(connections[using])
 
@@ -105,7 +107,7 @@ def _names() -> frozenset[str]:
     return frozenset(own | shared)
 
 
-def _standing(connection) -> list[tuple[str, str]]:
+def _standing(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """The triggers there are, with their tables."""
     query = {
         "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
@@ -218,7 +220,7 @@ def _when(event: str, columns: tuple[str, ...]) -> str:
     return f"UPDATE OF {', '.join(columns)}" if event == "update" and columns else event.upper()
 
 
-def _run(connection, statements: list[str]) -> None:
+def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
