@@ -270,10 +270,10 @@ def child(cities: int) -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
-    from targets.state import triggers
-    from targets.state.kept import Kept
 
     from accounts.models import User
+    from targets.state import triggers
+    from targets.state.kept import Kept
 
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)

@@ -5,14 +5,17 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from districts.paths import SEPARATOR, PathField, as_path
+
+MAKE_THE_PATH = frozenset({"code", "parent", "parent_id"})
+
 
 def is_within(node: "District", of: str = "") -> Q:
     """The condition that an area is `node` or lies below it; `of` names the foreign key to the area where something else is asked for.
 
-    The tree is at most four levels deep (province, city, county-level unit, township), so parents are compared directly and no derived path needs keeping.
+    One look-up in the index of paths, however deep the tree and however many areas there are.
     """
-    parent = f"{of}__parent" if of else "parent"
-    return Q(**{of or "pk": node.pk}) | Q(**{parent: node.pk}) | Q(**{f"{parent}__parent": node.pk}) | Q(**{f"{parent}__parent__parent": node.pk})
+    return Q(**{f"{of}__path__below" if of else "path__below": node.path})
 
 
 class DistrictQuerySet(models.QuerySet):
@@ -26,7 +29,35 @@ class DistrictQuerySet(models.QuerySet):
         """The area itself and every area that holds it."""
         if node is None:
             return self.none()
-        return self.filter(Q(pk=node.pk) | Q(children=node) | Q(children__children=node) | Q(children__children__children=node)).distinct()
+        return self.filter(code__in=node.codes_above())
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """As Django's, with each area's path; an area stands after the one it belongs to."""
+        objs = list(objs)
+        for area in objs:
+            area.path = area.path_of_now()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def update(self, **kwargs) -> int:
+        """As Django's; where code or parent change, all paths are written anew."""
+        changed = super().update(**kwargs)
+        if not kwargs.keys().isdisjoint(MAKE_THE_PATH):
+            self.model.objects.rewrite_paths()
+        return changed
+
+    update.alters_data = True
+
+    def rewrite_paths(self) -> None:
+        """Make every area's path what its parents say."""
+        areas = {area.pk: area for area in self.all()}
+        for area in areas.values():
+            codes, above = [], area
+            while above is not None and above.code not in codes:
+                codes.append(above.code)
+                above = areas.get(above.parent_id)
+            path = as_path(reversed(codes))
+            if path != area.path:
+                super(DistrictQuerySet, self.filter(pk=area.pk)).update(path=path)
 
     def open(self) -> "DistrictQuerySet":
         """Areas not closed by merger or renaming."""
@@ -62,6 +93,8 @@ class District(models.Model):
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
+    path = PathField(_("codes from the top of the tree down to this area"))
+
     objects = DistrictQuerySet.as_manager()
 
     class Meta:
@@ -71,10 +104,33 @@ class District(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="district_name_once_per_parent"),
             models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")), name="district_not_its_own_parent"),
+            models.CheckConstraint(condition=~Q(code__contains=SEPARATOR), name="district_code_without_separator"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        """Keep the path, and where it changed that of every area below."""
+        before, self.path = self.path, self.path_of_now()
+        if update_fields is not None and before != self.path:
+            update_fields = {*update_fields, "path"}
+        is_moved = bool(before) and before != self.path and not self._state.adding
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if is_moved:
+            District.objects.rewrite_paths()
+
+    def path_of_now(self) -> str:
+        """The path by the area's own code and parent."""
+        return as_path([*(self.parent.codes_above() if self.parent_id else ()), self.code])
+
+    def codes_above(self) -> tuple[str, ...]:
+        """The codes of every area that holds this one and its own, from the top."""
+        return tuple(self.path.split(SEPARATOR)[1:-1])
+
+    def holds(self, other: "District") -> bool:
+        """Whether the other area is this one or lies below it."""
+        return other.path.startswith(self.path)
 
     @property
     def is_ranked(self) -> bool:

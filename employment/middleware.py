@@ -6,6 +6,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from targets.state import tokens
+
 
 class HeadersMiddleware:
     """Isolation headers on everything; no-store on everything but static files, so figures stay out of caches."""
@@ -19,6 +21,19 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ReadingMiddleware:
+    """A request that only reads sees one state of each plan, asked for once, and what is kept of it (docs/decisions/0014)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with tokens.asked_once():
+            return self.get_response(request)
 
 
 class CompressionMiddleware(GZipMiddleware):

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "accounts.sign_in.session_limits.PasswordDueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "employment.middleware.AddressMiddleware",
+    "employment.middleware.ReadingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -134,6 +135,7 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = environment.trusted_origins(ALLOWED_HOSTS)
 
 # Headers
+KEEP_PAGES = environment.flag("KEEP_PAGES")  # browsers keep pages until signing out and ask whether they changed (docs/decisions/0014)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

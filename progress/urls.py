@@ -6,7 +6,7 @@ from progress.pages.entry import entry_views, evidence_views, paste_views
 from progress.pages.filled_sheet import filled_sheet_views
 from progress.pages.month import month_views
 from progress.pages.review import review_views
-from targets import converters  # noqa: F401  registers <month:…>
+from targets.plans import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
     path("plans/<str:code>/<month:month>/mine/", month_views.my_month, name="my_month"),

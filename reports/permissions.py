@@ -5,8 +5,10 @@ from django.http import Http404
 from accounts.models import Role, User
 from accounts.permissions import can_see_city, can_see_figures
 from districts.models import District
-from progress.permissions import visible_district_or_404, visible_districts
+from progress.permissions import visible_district_or_404, visible_districts, visible_of
 from targets.models import Plan
+from targets.permissions import manages
+from targets.state.promised import kept_of
 
 can_see_overview = can_see_city
 can_see_table = can_see_city
@@ -39,9 +41,10 @@ def district_or_404(user: User, plan: Plan, code: str) -> District:
 
 def opened_ids(user: User, plan: Plan) -> frozenset[int] | None:
     """Ids of the areas whose names are links for the user; None for every area of the plan, the city's own people's case."""
-    if not is_reporter(user) and District.objects.within(user.district).filter(pk=plan.city_id).exists():
+    if not is_reporter(user) and manages(user, plan):
         return None
-    ids = visible_districts(user, plan).values_list("pk", flat=True)
+    kept = kept_of(plan)
+    ids = visible_districts(user, plan).values_list("pk", flat=True) if kept is None else [area.pk for area in visible_of(user, kept)]
     return frozenset(pk for pk in ids if not (is_reporter(user) and pk == plan.city_id))
 
 

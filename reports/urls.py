@@ -8,7 +8,7 @@ from reports.papers.brief import brief_views as views_brief
 from reports.papers.completion import completion_views as views_table
 from reports.papers.figures import figures_views
 from reports.papers.monthly_report import monthly_report_views
-from targets import converters  # noqa: F401  registers <month:…>
+from targets.plans import converters  # noqa: F401  registers <month:…>
 
 urlpatterns = [
     path("", reading_views.home, name="home"),

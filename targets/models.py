@@ -27,7 +27,7 @@ class PlanQuerySet(models.QuerySet):
         """Plans of cities at or below the user's area, and of the areas above it that hand quotas down to it."""
         if user.district_id is None:
             return self.none()
-        return self.filter(Q(city__in=District.objects.within(user.district)) | Q(city__in=District.objects.above(user.district)))
+        return self.filter(is_within(user.district, "city") | Q(city__code__in=user.district.codes_above()))
 
     def managed_by(self, user: User) -> "PlanQuerySet":
         """Plans of the areas at or below the user's: where a supervisor acts and a leader reads everything."""
@@ -228,6 +228,33 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} {self.indicator} {self.value}"
+
+
+SHARED = 0
+"""The plan under which stands the state of what all plans share."""
+WHOLE, PROMISED = 0, -1
+"""The parts of a plan's state that belong to no one district: what concerns the plan as a whole, and what was promised in it."""
+
+
+class PlanState(models.Model):
+    """A number that every change of a part of a plan raises, in the transaction of the change: the plan's state is the sum of its parts.
+
+    A part is what was reported by one district (its id), `PROMISED` or `WHOLE`. Parts, because two transactions that change reports of two districts
+    must not wait for each other, least of all crosswise; no foreign key, because a row that is raised must not lock the plan's. Raised by the database
+    alone (`state/triggers.py`).
+    """
+
+    plan = models.BigIntegerField(_("plan"))
+    part = models.BigIntegerField(_("part"))
+    value = models.BigIntegerField(_("state"), default=0)
+
+    class Meta:
+        verbose_name = _("state of a plan")
+        verbose_name_plural = _("states of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "part"], name="one_state_per_plan_and_part")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.part}: {self.value}"
 
 
 UPLOAD_LIFETIME = timedelta(hours=1)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
@@ -34,6 +35,13 @@ def ended(session) -> str:
     return ""
 
 
+def forget_pages(response: HttpResponse) -> HttpResponse:
+    """Tell the browser to throw away the pages it kept of the session that ended, so that going back shows none of them."""
+    if settings.KEEP_PAGES:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 class SessionLimitMiddleware:
     """Ends idle and overlong sessions and leads to the sign-in page, from there back to where the user was."""
 
@@ -49,7 +57,7 @@ class SessionLimitMiddleware:
             logout(request)
             # What was being sent is gone with the session; the sign-in page says so rather than leaving it to be found out.
             lost = {} if request.method in SAFE else {"lost": 1}
-            return redirect(f"{reverse('login')}?{urlencode({'ended': reason, **lost, 'next': back_to(request)})}")
+            return forget_pages(redirect(f"{reverse('login')}?{urlencode({'ended': reason, **lost, 'next': back_to(request)})}"))
         now = int(timezone.now().timestamp())
         if SIGNED_IN_AT not in request.session:
             begin(request.session)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit import audit_trail
 from accounts.models import AuditEvent, User
-from accounts.sign_in import lockout, own_password, passwords, sample_users
+from accounts.sign_in import lockout, own_password, passwords, sample_users, session_limits
 from accounts.sign_in.destinations import destination
 from accounts.sign_in.session_limits import IDLE, KEEP, LIFETIME
 from accounts.sign_in.sign_in_forms import PasswordForm, SignInForm
@@ -101,7 +101,7 @@ def locked_out(request: HttpRequest, original_response: HttpResponse | None = No
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and everything in it."""
     logout(request)
-    return redirect(f"{reverse('login')}?ended=signed_out")
+    return session_limits.forget_pages(redirect(f"{reverse('login')}?ended=signed_out"))
 
 
 @require_safe

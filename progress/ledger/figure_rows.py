@@ -17,6 +17,7 @@ from progress.models import Figure, MonthlyProgress
 from progress.record.stored_months import SENT, quotas_by_month
 from targets.arithmetic import rates
 from targets.models import Indicator, Plan
+from targets.state.promised import promised_in
 
 _CHUNK = 2000
 
@@ -61,7 +62,7 @@ def figure_rows(plan: Plan) -> Iterator[FigureRow]:
     reports = _reports(plan)
     indicators = {indicator.pk: indicator for indicator in plan.indicators.all()}
     districts = District.objects.in_bulk({report.district_id for report in reports.values()})
-    quotas = quotas_by_month(plan)
+    quotas = quotas_by_month(promised_in(plan))
     places = {pk: Decimal(1).scaleb(-indicator.decimals) for pk, indicator in indicators.items()}
     series, totals = None, {}
     for progress_id, indicator_id, value, is_opening, remark in _figures(plan):

@@ -3,21 +3,23 @@
 Frozen months will be served here too, so no page or file may read figures past it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Max, TextField
+from django.db.models import Case, F, Max, TextField, When
 from django.db.models.functions import Cast
 
 from districts.models import District
-from progress.models import Figure, MonthlyProgress, Status
-from progress.permissions import reporting_districts
+from progress.models import MonthlyProgress, Status
 from targets.arithmetic import periods
-from targets.models import Indicator, Plan, PlanRevision, Quota
+from targets.models import Indicator, Plan, PlanRevision
+from targets.state.kept import Kept
+from targets.state.promised import Promised, promised_in
+from targets.state.tokens import only_reads, token_of
 
 REPORTED, APPROVED = "reported", "approved"
 BASES = (REPORTED, APPROVED)
@@ -49,10 +51,23 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """What was reported in a plan, all months and whatever their status: reports by (district id, month), figures by (district id, indicator id, month).
+
+    `arrived` tells of the reports that await review since when they do.
+    """
+
+    reports: dict[tuple[int, int], Report]
+    figures: dict[tuple[int, int, int], Entry]
+    arrived: dict[tuple[int, int], datetime]
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
 class Ledger:
     """Quotas in force and figures of one plan up to one month on one basis.
 
-    `figures` holds only entries of months counted on this basis, keyed (district id, indicator id, month).
+    `figures` holds only entries of months counted on this basis, keyed (district id, indicator id, month). `arrived` is as in `Recorded`.
     `quotas` is keyed (district id, indicator id) per revision, oldest revision first; the city's own row is under the city's id.
     """
 
@@ -67,6 +82,9 @@ class Ledger:
     figures: dict[tuple[int, int, int], Entry]
     reports: dict[tuple[int, int], Report]
     changed_at: datetime
+    arrived: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    readings: dict[Hashable, object] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What was made of this ledger (`reports.reading.cells`), kept as long as it is."""
 
     def quota(self, district_id: int, indicator_id: int, month: int | None = None) -> Decimal | None:
         """The quota in force in `month` (default: the ledger's); the city's is the document's, else the sum (DESIGN 4.11).
@@ -171,39 +189,54 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
         raise ValueError(f"basis {basis!r} is not one of {', '.join(BASES)}")
     if month not in periods.MONTHS:
         raise ValueError(f"month {month!r} is not in 1–12")
-    revisions = tuple(plan.revisions.all())
+    promised = promised_in(plan)
+    recorded = _reported(promised)
+    if promised.token is None or not only_reads():
+        return _ledger(promised, recorded, month, basis)
+    return LEDGERS.get((promised.token, promised.plan.today, month, basis), lambda: _ledger(promised, recorded, month, basis))
+
+
+def reported_in(plan: Plan) -> Recorded:
+    """All that was reported in a plan; kept like `promised_in`."""
+    return _reported(promised_in(plan))
+
+
+def waiting_in(plan: Plan, month: int) -> int:
+    """How many reports of the month await review."""
+    token = token_of(plan.pk) if only_reads() else None
+    recorded = RECORDED.known(token) if token else None
+    if recorded is None:
+        return MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+    return sum(of == month for _district, of in recorded.arrived)
+
+
+def _reported(promised: Promised) -> Recorded:
+    if promised.token is None:
+        return _recorded(promised.plan, promised.revisions)
+    return RECORDED.get(promised.token, lambda: _recorded(promised.plan, promised.revisions))
+
+
+def _ledger(promised: Promised, recorded: Recorded, month: int, basis: str) -> Ledger:
+    counted = COUNTED[basis]
     return Ledger(
-        plan=plan,
+        plan=promised.plan,
         month=month,
         basis=basis,
-        city=plan.city,
-        districts=tuple(reporting_districts(plan)),
-        indicators=_indicators(plan),
-        revisions=revisions,
-        quotas=_quotas(revisions),
-        figures=_figures(plan, month, basis),
-        reports=_reports(plan),
-        changed_at=last_change(plan, revisions),
+        city=promised.city,
+        districts=promised.districts,
+        indicators=promised.indicators,
+        revisions=promised.revisions,
+        quotas=promised.quotas,
+        figures={key: entry for key, entry in recorded.figures.items() if key[2] <= month and recorded.reports[key[0], key[2]].status in counted},
+        reports=recorded.reports,
+        changed_at=recorded.changed_at,
+        arrived=recorded.arrived,
     )
 
 
 def default_basis(plan: Plan, month: int) -> str:
     """Pages open with the reported figures while the month is open (DESIGN 5)."""
     return REPORTED
-
-
-def _indicators(plan: Plan) -> tuple[Indicator, ...]:
-    """In the document's order; the whole of a part is the one of the same list."""
-    indicators = {indicator.pk: indicator for indicator in plan.indicators.order_by("order")}
-    for indicator in indicators.values():
-        if indicator.part_of_id:
-            indicator.part_of = indicators[indicator.part_of_id]
-    return tuple(indicators.values())
-
-
-def _reports(plan: Plan) -> dict[tuple[int, int], Report]:
-    rows = MonthlyProgress.objects.filter(plan=plan).order_by().values_list("district_id", "month", "status", "submissions")
-    return {(row[0], row[1]): Report(*row) for row in rows}
 
 
 def times_of(plan: Plan, **only: object) -> dict[tuple[int, int], Times]:
@@ -215,20 +248,23 @@ def times_of(plan: Plan, **only: object) -> dict[tuple[int, int], Times]:
     return {(district, month): Times(*times) for district, month, *times in rows}
 
 
-def _quotas(revisions: tuple[PlanRevision, ...]) -> tuple[dict[tuple[int, int], Decimal], ...]:
-    by_revision: dict[int, dict[tuple[int, int], Decimal]] = {revision.pk: {} for revision in revisions}
-    rows = Quota.objects.filter(revision__in=revisions).order_by().values_list("revision_id", "district_id", "indicator_id", "value")
-    for revision_id, district_id, indicator_id, value in rows:
-        by_revision[revision_id][district_id, indicator_id] = value
-    return tuple(by_revision[revision.pk] for revision in revisions)
-
-
-def _figures(plan: Plan, month: int, basis: str) -> dict[tuple[int, int, int], Entry]:
-    rows = Figure.objects.filter(progress__plan=plan, progress__month__lte=month, progress__status__in=COUNTED[basis], value__isnull=False)
+def _recorded(plan: Plan, revisions: Iterable[PlanRevision]) -> Recorded:
+    """Months and figures in one query, so that they are of one moment, and the last change."""
+    reports: dict[tuple[int, int], Report] = {}
+    figures: dict[tuple[int, int, int], Entry] = {}
+    arrived: dict[tuple[int, int], datetime] = {}
+    since = Case(When(status=Status.SUBMITTED, then=F("submitted_at")))
     # As text, because a value then costs one conversion and not two: these are most of what a page reads.
-    columns = ("progress__district_id", "indicator_id", "progress__month", Cast("value", TextField()), "is_opening")
-    found = rows.order_by().values_list(*columns)
-    return {(district, indicator, month_): Entry(Decimal(text), opening) for district, indicator, month_, text, opening in found}
+    value = Cast("figures__value", TextField())
+    columns = ("district_id", "month", "status", "submissions", since, "figures__indicator_id", value, "figures__is_opening")
+    for district, month, status, submissions, at, indicator, text, opening in MonthlyProgress.objects.filter(plan=plan).order_by().values_list(*columns):
+        if (district, month) not in reports:
+            reports[district, month] = Report(district, month, status, submissions)
+            if at is not None:
+                arrived[district, month] = at
+        if text is not None:
+            figures[district, indicator, month] = Entry(Decimal(text), opening)
+    return Recorded(reports, figures, arrived, last_change(plan, revisions))
 
 
 def last_change(plan: Plan, revisions: Iterable[PlanRevision]) -> datetime:
@@ -238,3 +274,21 @@ def last_change(plan: Plan, revisions: Iterable[PlanRevision]) -> datetime:
     """
     stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(*(Max(name) for name in ("changed_at", "submitted_at", "approved_at", "events__at")))
     return max([plan.created_at, *(revision.created_at for revision in revisions), *(stamp for stamp in stamps.values() if stamp)])
+
+
+BYTES = 96 * 2**20
+BYTES_A_FIGURE, BYTES_A_CELL = 300, 1700
+"""A figure with its key; a cell with its forecast in the reading of one month (tracemalloc, the sample year: 290 and 1,640)."""
+
+
+def _weight_of_record(recorded: Recorded) -> int:
+    return BYTES_A_FIGURE * (len(recorded.figures) + len(recorded.reports))
+
+
+def _weight_of_ledger(ledger: Ledger) -> int:
+    """The figures themselves are the record's; what weighs is the readings that may be made of the ledger, one for each month so far."""
+    return 100 * len(ledger.figures) + BYTES_A_CELL * (ledger.month + 1) * (len(ledger.districts) + 1) * len(ledger.indicators)
+
+
+RECORDED: Kept[Recorded] = Kept(BYTES // 3, _weight_of_record)
+LEDGERS: Kept[Ledger] = Kept(2 * BYTES // 3, _weight_of_ledger)

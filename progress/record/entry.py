@@ -86,7 +86,7 @@ def save(
         sheet = month_sheet(plan, district, month, typed=typed, mode=mode)
         if sheet.barred:
             raise NotEditable(sheet.barred, stored)
-        existing = {figure.indicator_id: figure for figure in Figure.objects.filter(progress=stored)} if stored else {}
+        existing = {figure.indicator_id: figure for figure in Figure.objects.filter(progress=stored).order_by()} if stored else {}
         changed = [row for row in sheet.rows if _differs(row.stored, existing.get(row.indicator.pk))]
         if stored and not changed:
             return stored
@@ -130,7 +130,7 @@ def submit(
 def _locked(plan: Plan, district: District, month: int) -> MonthlyProgress | None:
     """The stored report, its row locked until the transaction ends (SQLite locks the whole database when it begins)."""
     rows = MonthlyProgress.objects.select_for_update(of=("self",)).select_related("plan__city", "district", "changed_by", "submitted_by", "approved_by")
-    return rows.filter(plan=plan, district=district, month=month).first()
+    return rows.filter(plan=plan, district=district, month=month).order_by("pk").first()
 
 
 def _refuse_stale(stored: MonthlyProgress | None, version: int | None) -> None:

@@ -27,6 +27,7 @@ from progress.permissions import enters_for
 from progress.record import entry
 from progress.record.evidence_kinds import NotTaken, kind_of
 from targets.models import Plan
+from targets.state.pages import kept_page
 
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
@@ -148,7 +149,7 @@ def may_open(user: User, progress: MonthlyProgress) -> bool:
     """Whether one may open a month's files: its own reporters always, others with the district in their scope once it was submitted."""
     if enters_for(user, progress.plan, progress.district):
         return True
-    in_scope = user.district_id is not None and District.objects.within(user.district).filter(pk=progress.district_id).exists()
+    in_scope = user.district is not None and user.district.holds(progress.district)
     return in_scope and progress.submissions > 0
 
 
@@ -156,6 +157,10 @@ def evidence_of(progress: MonthlyProgress | None, reader: User | None = None) ->
     """The files of a month as its pages list them, those taken back last; with `reader` none where he may not open them."""
     if progress is None or (reader is not None and not may_open(reader, progress)):
         return []
+    return kept_page(progress.plan, ("evidence", progress.pk), lambda: _evidence_of(progress))
+
+
+def _evidence_of(progress: MonthlyProgress) -> list[EvidenceView]:
     rows = progress.evidence.select_related("uploaded_by", "withdrawn_by").order_by("pk")
     return [_view(progress, row) for row in sorted(rows, key=lambda row: row.is_withdrawn)]
 

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from accounts.models import User
 from districts.models import District
 from progress.models import Figure, MonthlyProgress, ProgressEvent, Status
 from targets.arithmetic import periods
-from targets.models import Indicator, Plan, Quota
+from targets.models import Indicator, Plan
+from targets.state.pages import kept_page
+from targets.state.promised import Promised, Quotas, promised_in
 
 SENT = frozenset({Status.SUBMITTED, Status.APPROVED})
 
@@ -100,39 +103,52 @@ def is_late(plan: Plan, month: int, state: str) -> bool:
 
 def load(plan: Plan, districts: Iterable[District] | None = None) -> Record:
     """Everything of the plan for these districts (default: all, the city among them) in a fixed number of queries."""
-    reports = MonthlyProgress.objects.filter(plan=plan).select_related("submitted_by", "approved_by", "changed_by")
+    ids = None if districts is None else tuple(district.pk for district in districts)
+    return kept_page(plan, ("record", ids), lambda: _load(plan, ids))
+
+
+def _load(plan: Plan, ids: tuple[int, ...] | None) -> Record:
+    promised = promised_in(plan)
     figures = Figure.objects.filter(progress__plan=plan)
-    quotas = Quota.objects.filter(revision__plan=plan)
-    if districts is not None:
-        ids = [district.pk for district in districts]
-        reports, figures, quotas = reports.filter(district__in=ids), figures.filter(progress__district__in=ids), quotas.filter(district__in=ids)
-    stored = {(report.district_id, report.month): report for report in reports}
+    if ids is not None:
+        figures = figures.filter(progress__district__in=ids)
+    stored = reports_of(promised, ids)
     return Record(
         plan=plan,
-        indicators=tuple(plan.indicators.select_related("part_of", "compare_with").order_by("order")),
-        quotas=quotas_by_month(plan, quotas),
+        indicators=promised.indicators,
+        quotas=quotas_by_month(promised),
         reports=stored,
         figures=_figures(figures),
-        only_city=not Quota.objects.filter(revision__plan=plan).exclude(district=plan.city_id).exists(),
+        only_city=not promised.districts,
         returned=_returned(stored),
     )
 
 
-def quotas_by_month(plan: Plan, quotas=None) -> dict[int, dict[tuple[int, int], Decimal]]:
+def reports_of(promised: Promised, ids: tuple[int, ...] | None = None) -> dict[tuple[int, int], MonthlyProgress]:
+    """The stored reports of these districts (default: all) by (district id, month), with the people named in them: few people, so each is read once."""
+    found = MonthlyProgress.objects.filter(plan=promised.plan).order_by("month")
+    reports = list(found if ids is None else found.filter(district__in=ids))
+    people = User.objects.order_by().in_bulk({pk for report in reports for pk in (report.submitted_by_id, report.approved_by_id, report.changed_by_id) if pk})
+    for report in reports:
+        report.plan = promised.plan
+        if report.district_id in promised.areas_by_id:
+            report.district = promised.areas_by_id[report.district_id]
+        report.changed_by = people[report.changed_by_id]
+        report.submitted_by, report.approved_by = people.get(report.submitted_by_id), people.get(report.approved_by_id)
+    return {(report.district_id, report.month): report for report in reports}
+
+
+def quotas_by_month(promised: Promised) -> dict[int, Quotas]:
     """Each month's quotas are those of the last revision that has begun by then: a revision holds the full set."""
-    quotas = Quota.objects.filter(revision__plan=plan) if quotas is None else quotas
-    by_revision: dict[int, dict[tuple[int, int], Decimal]] = {}
-    for revision, district, indicator, value in quotas.values_list("revision_id", "district_id", "indicator_id", "value"):
-        by_revision.setdefault(revision, {})[district, indicator] = value
-    revisions = list(plan.revisions.order_by("number").values_list("pk", "first_month"))
-    in_force = {month: [pk for pk, first_month in revisions if first_month <= month] for month in periods.MONTHS}
-    return {month: by_revision.get(begun[-1], {}) if begun else {} for month, begun in in_force.items()}
+    by_revision = list(zip(promised.revisions, promised.quotas, strict=True))
+    in_force = {month: [quotas for revision, quotas in by_revision if revision.first_month <= month] for month in periods.MONTHS}
+    return {month: begun[-1] if begun else {} for month, begun in in_force.items()}
 
 
 def _figures(figures) -> dict[tuple[int, int], dict[int, Stored]]:
     columns = ("progress__district_id", "progress__month", "indicator_id", "value", "remark", "is_opening", "reply")
     found: dict[tuple[int, int], dict[int, Stored]] = {}
-    for district, month, indicator, *stored in figures.values_list(*columns):
+    for district, month, indicator, *stored in figures.order_by().values_list(*columns):
         found.setdefault((district, month), {})[indicator] = Stored(*stored)
     return found
 

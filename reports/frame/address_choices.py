@@ -6,6 +6,7 @@ from django.http import Http404, QueryDict
 
 from progress.ledger.ledger import BASES, default_basis
 from targets.models import Indicator, Plan
+from targets.state.promised import kept_of
 
 DOCUMENT, RANK, LOW = "document", "rank", "low"
 ORDERS = (DOCUMENT, RANK, LOW)
@@ -27,7 +28,8 @@ def basis_of(query: QueryDict, plan: Plan, month: int) -> str:
 
 def indicator_or_404(plan: Plan, code: str) -> Indicator:
     """The plan's indicator of this code."""
-    indicator = plan.indicators.select_related("part_of").filter(code=code).first()
+    kept = kept_of(plan)
+    indicator = plan.indicators.select_related("part_of").filter(code=code).first() if kept is None else kept.indicators_by_code.get(code)
     if indicator is None:
         raise Http404
     return indicator

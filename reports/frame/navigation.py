@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from accounts.permissions import can_see_city
 from districts.models import District
-from progress.ledger.ledger import APPROVED, REPORTED
-from progress.models import MonthlyProgress, Status
-from progress.permissions import reporting_districts
+from progress.ledger.ledger import APPROVED, REPORTED, waiting_in
+from progress.permissions import reports_to
 from reports.reading.running_month import start_month
 from targets.models import Plan
-from targets.permissions import visible_plans
+from targets.permissions import manages, plan_or_404, visible_plans
+from targets.state.kept import Kept
+from targets.state.tokens import only_reads, shared_state, token_of
+
+_KEPT: Kept = Kept(limit=4 * 2**20, weigh=lambda _value: 2048)
+"""Small things the frame asks of the database, by the state they were true in."""
 
 Entry = tuple[str, str, tuple[str, ...], int, str]
 """Label, address, the pages at which it is the current one, a count beside it and what is counted."""
@@ -85,13 +90,29 @@ WITH_CONTEXT = frozenset({"overview", "indicator", "district", "table", "brief",
 
 def only_issuer() -> str:
     """The office whose name stands on the sign-in page: that of all plans, or none where several cities share one server."""
-    offices = {plan.office for plan in Plan.objects.select_related("city")}
+    shared = shared_state() if only_reads() else None
+    return _only_issuer() if shared is None else _KEPT.get(("issuer", shared), _only_issuer)
+
+
+def _only_issuer() -> str:
+    names = Plan.objects.order_by().values_list("issuer", "city__name").distinct()
+    offices = {Plan(issuer=issuer, city=District(name=city)).office for issuer, city in names}
     return offices.pop() if len(offices) == 1 else ""
 
 
 def default_plan(user: User) -> Plan | None:
     """The latest plan the user sees; for whoever reads a city's pages the latest that opens them, where there is one."""
-    plans = visible_plans(user).select_related("city").order_by("-year", "city__order")
+    shared = shared_state() if only_reads() else None
+    if shared is None:
+        return _default_plan(user)
+    code = _KEPT.get(("plan", shared, user.role, user.district_id), lambda: _default_plan(user, "code") or "")
+    return plan_or_404(user, code) if code else None
+
+
+def _default_plan(user: User, *columns: str) -> Plan | str | None:
+    """The plan, or the one column asked for."""
+    plans = visible_plans(user).order_by("-year", "city__order")
+    plans = plans.values_list(*columns, flat=True) if columns else plans.select_related("city")
     own = plans.filter(city__in=District.objects.within(user.district)).first() if can_see_city(user) else None
     return own or plans.first()
 
@@ -101,7 +122,7 @@ def opens_city(user: User, plan: Plan) -> bool:
 
     Staff of a county read the city's plan as their reporter does.
     """
-    return can_see_city(user) and (plan.city_id == user.district_id or Plan.objects.managed_by(user).filter(pk=plan.pk).exists())
+    return can_see_city(user) and manages(user, plan)
 
 
 def home_url(user: User) -> str:
@@ -117,13 +138,26 @@ def home_url(user: User) -> str:
         return reverse("my_month", args=[plan.code, plan.current_month])
     if opens_city(user, plan):
         return reverse("overview", args=[plan.code, start_month(user, plan)])
-    if reporting_districts(plan).filter(pk=user.district_id).exists():
+    if reports_to(plan, user.district):
         return reverse("district", args=[plan.code, start_month(user, plan), user.district.code])
     return reverse("plans")
 
 
+def _waiting(plan: Plan, month: int) -> int:
+    token = token_of(plan.pk) if only_reads() else None
+    return waiting_in(plan, month) if token is None else _KEPT.get(("waiting", token, month), lambda: waiting_in(plan, month))
+
+
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
     """The navigation of a role; without a plan only what needs none. `waiting` is how many reports await review, where the page knows it already."""
+    token = token_of(plan.pk) if plan is not None and only_reads() else None
+    if token is None:
+        return _items(user, plan, month, current, query, waiting)
+    key = ("items", token, user.role, user.district_id, month, current, query, waiting, get_language())
+    return _KEPT.get(key, lambda: _items(user, plan, month, current, query, waiting))
+
+
+def _items(user: User, plan: Plan | None, month: int | None, current: str, query: str, waiting: int | None) -> list[Item]:
     entries: list[Entry] = []
     if plan is not None and user.role == Role.REPORTER:
         own = user.district.code
@@ -135,7 +169,7 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
             (_("Targets"), reverse("plan", args=[plan.code]), ("plan", "plans"), 0, ""),
         ]
     elif plan is not None and not opens_city(user, plan):
-        if reporting_districts(plan).filter(pk=user.district_id).exists():
+        if reports_to(plan, user.district):
             entries.append((_("Our completion"), reverse("district", args=[plan.code, month, user.district.code]), ("district",), 0, ""))
         entries += [
             (_("City ranking"), reverse("indicator", args=[plan.code, month, "1"]), ("indicator",), 0, ""),
@@ -158,7 +192,7 @@ def _city_entries(user: User, plan: Plan, month: int | None, query: str, waiting
     entries: list[Entry] = [(_("Overview"), reverse("overview", args=[plan.code, month]) + query, ("overview", "indicator", "district"), 0, "")]
     if user.role in (Role.SUPERVISOR, Role.LEADER):
         if waiting is None:
-            waiting = MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
+            waiting = _waiting(plan, month)
         pages = ("review", "review_month", "review_upload", "entry_upload")
         entries.append((_("Review"), reverse("review", args=[plan.code, month]), pages, waiting, _("awaiting review")))
         briefs = [(_("Brief"), reverse("brief", args=[plan.code, month]), ("brief",), 0, "")]

@@ -20,6 +20,7 @@ from reports.permissions import can_see_district, can_see_indicator, can_see_ove
 from targets.arithmetic.periods import MONTHS
 from targets.models import Plan
 from targets.permissions import city_plan_or_404, plan_or_404
+from targets.state.revalidation import revalidated
 
 MONTH_PAGES = frozenset({"overview", "table", "brief", "review", "my_month"})
 """Pages of a month whose address needs nothing else; `go` leads to these, to an indicator, to a district and to one district's review."""
@@ -67,6 +68,7 @@ def _kept(request: HttpRequest, plan: Plan) -> list[str]:
 
 @allowed(can_see_overview)
 @require_GET
+@revalidated
 def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The city's month on one screen."""
     plan = city_plan_or_404(request.user, code)
@@ -87,6 +89,7 @@ def overview(request: HttpRequest, code: str, month: int) -> HttpResponse:
 
 @allowed(can_see_indicator)
 @require_GET
+@revalidated
 def indicator(request: HttpRequest, code: str, month: int, indicator: str) -> HttpResponse:
     """One indicator over the city and the year."""
     plan = plan_or_404(request.user, code)
@@ -100,6 +103,7 @@ def indicator(request: HttpRequest, code: str, month: int, indicator: str) -> Ht
 
 @allowed(can_see_district)
 @require_GET
+@revalidated
 def district(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """One area over its indicators and months, and where each number comes from."""
     plan = plan_or_404(request.user, code)

@@ -172,12 +172,21 @@ class Reading:
 def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicator] | None = None) -> Reading:
     """The reading of a ledger, at its own month or an earlier one (the figures of earlier months are all in it).
 
-    With `indicators` only their cells are there.
+    With `indicators` only their cells are there. What was read of a ledger once is handed out again: nobody changes it.
     """
+    chosen = ledger.indicators if indicators is None else tuple(indicators)
+    key = (month or ledger.month, tuple(indicator.id for indicator in chosen))
+    found = ledger.readings.get(key)
+    if found is None:
+        found = ledger.readings[key] = _read(ledger, month, chosen)
+    return found
+
+
+def _read(ledger: Ledger, month: int | None, indicators: Sequence[Indicator]) -> Reading:
     if month is not None and month != ledger.month:
         ledger = replace(ledger, month=month)
     cells: dict[tuple[int, int], Cell] = {}
-    for indicator in ledger.indicators if indicators is None else indicators:
+    for indicator in indicators:
         rules = _rules(ledger, indicator)
         column = _column(ledger, rules)
         for cell in (*column, _city_cell(ledger, rules, column)):

@@ -12,14 +12,13 @@ from accounts.models import Role, User
 from districts.models import District
 from progress import status_words
 from progress.checks.check_messages import month_name
-from progress.ledger.ledger import COUNTED, REPORTED, Ledger
-from progress.models import MonthlyProgress
-from progress.permissions import reporting_districts
+from progress.ledger.ledger import COUNTED, REPORTED, Ledger, reported_in
 from reports.reading.cells import Cell, Reading
 from targets.arithmetic import periods
 from targets.arithmetic.periods import Due
 from targets.arithmetic.rates import Band
 from targets.models import Plan
+from targets.state.promised import promised_in
 
 
 def asked_areas(ledger: Ledger) -> list[District]:
@@ -73,11 +72,11 @@ def start_month(user: User, plan: Plan) -> int:
     month = plan.current_month
     if user.role not in (Role.LEADER, Role.DEPARTMENT) or month == 1 or _is_past_due(plan, month):
         return month
-    reports = MonthlyProgress.objects.filter(plan=plan, status__in=COUNTED[REPORTED])
-    areas = set(reporting_districts(plan).values_list("pk", flat=True)) or {plan.city_id}
-    if reports.filter(month=month, district__in=areas).count() >= len(areas):
+    reports = [report for report in reported_in(plan).reports.values() if report.status in COUNTED[REPORTED]]
+    areas = {area.pk for area in promised_in(plan).districts} or {plan.city_id}
+    if sum(report.month == month and report.district_id in areas for report in reports) >= len(areas):
         return month
-    return month - 1 if reports.filter(month=month - 1).exists() else month
+    return month - 1 if any(report.month == month - 1 for report in reports) else month
 
 
 def _is_past_due(plan: Plan, month: int) -> bool:

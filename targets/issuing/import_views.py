@@ -22,7 +22,7 @@ from targets.issuing.breakdown_form import BreakdownForm
 from targets.issuing.plan_import import Preview
 from targets.models import SHANGHAI, Indicator, Plan, Upload
 from targets.naming import QUOTA
-from targets.permissions import can_import_plans, plan_or_404
+from targets.permissions import can_import_plans, manages, plan_or_404
 from targets.plans import annex_table, replacing
 from targets.plans.plan_page import Balance, balances, unit_words
 from targets.plans.replacing import Refused
@@ -41,7 +41,7 @@ def plan_import_page(request: HttpRequest) -> HttpResponse:
 def plan_replace(request: HttpRequest, code: str) -> HttpResponse:
     """Replace a plan of the supervisor's own area or below, while it has no figures."""
     found = plan_or_404(request.user, code)
-    if not can_import_plans(request.user) or not Plan.objects.managed_by(request.user).filter(pk=found.pk).exists():
+    if not can_import_plans(request.user) or not manages(request.user, found):
         raise PermissionDenied
     request.plan = found
     return _Import(request, found.city, found).respond()

@@ -14,6 +14,7 @@ from targets.models import Indicator, Plan, PlanRevision, Quota
 from targets.number_words import DASH, MINUS, unit_word
 from targets.permissions import visible_plans
 from targets.plans import annex_table
+from targets.state.pages import kept_page
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,10 @@ class Listed:
 
 def plan_page(plan: Plan, number: int | None = None) -> PlanPage | None:
     """The page of a plan at one revision, the latest when none is asked for; None when there is no such revision."""
+    return kept_page(plan, ("plan", number), lambda: _plan_page(plan, number))
+
+
+def _plan_page(plan: Plan, number: int | None) -> PlanPage | None:
     revisions = list(plan.revisions.select_related("created_by").order_by("number"))
     revision = next((item for item in revisions if item.number == number), None) if number is not None else revisions[-1] if revisions else None
     if revision is None:

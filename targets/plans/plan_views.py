@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import allowed, can_see_city, can_see_figures
 from targets.models import Plan
-from targets.permissions import can_import_plans, plan_or_404
+from targets.permissions import can_import_plans, manages, plan_or_404
 from targets.plans.plan_page import PlanPage, plan_list, plan_page
 from targets.plans.replacing import may_be_replaced
+from targets.state.pages import kept_page
+from targets.state.revalidation import revalidated
 
 
 @allowed(can_see_figures)
@@ -21,6 +23,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(can_see_figures)
+@revalidated
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan at its latest revision, or the one asked for by ?revision=."""
     found = plan_or_404(request.user, code)
@@ -35,12 +38,12 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _plan_context(request: HttpRequest, found: Plan) -> dict:
-    manages = can_import_plans(request.user) and Plan.objects.managed_by(request.user).filter(pk=found.pk).exists()
+    is_managed = can_import_plans(request.user) and manages(request.user, found)
     return {
         "plan": found,
         "is_past": found.year < found.today.year,
         "may_import": can_import_plans(request.user),
-        "may_replace": manages and may_be_replaced(found),
+        "may_replace": is_managed and kept_page(found, ("replaceable",), lambda: may_be_replaced(found)),
     }
 
 

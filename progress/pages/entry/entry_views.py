@@ -26,6 +26,7 @@ from progress.record.evidence import FILE_LIMIT, evidence_of, size_text
 from progress.record.workflow import WorkflowError
 from targets.models import Plan
 from targets.permissions import plan_or_404
+from targets.state.revalidation import revalidated
 
 ATTACH = "attach"
 """Save what is typed, and keep the files that came along; files come along with the other buttons too, lest a chosen one be forgotten."""
@@ -54,6 +55,7 @@ def read_form(data: QueryDict) -> Form:
 
 
 @allowed(can_enter)
+@revalidated
 def entry(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """The form of the district's own reporters, and of the supervisor for the city's own rates and stocks (DESIGN 4.13)."""
     plan, area = entry_place(request, code, month, district)

@@ -8,10 +8,11 @@ from districts.models import District
 from progress import status_words
 from progress.checks import check_messages
 from progress.models import MonthlyProgress, Status
-from progress.permissions import reporting_districts
-from progress.record.stored_months import SENT, due_state, is_late, quotas_by_month
+from progress.record.stored_months import SENT, due_state, is_late, quotas_by_month, reports_of
 from targets.arithmetic import periods
 from targets.models import Plan
+from targets.state.pages import kept_page
+from targets.state.promised import promised_in
 
 NOT_ASKED = "not_asked"
 
@@ -46,12 +47,13 @@ class LedgerPage:
 
 def ledger_page(plan: Plan) -> LedgerPage:
     """All months of the plan, in a number of queries that does not grow with the districts."""
-    reports = {
-        (report.district_id, report.month): report
-        for report in MonthlyProgress.objects.filter(plan=plan).select_related("changed_by", "submitted_by", "approved_by")
-    }
-    asked = {(district, month) for month, quotas in quotas_by_month(plan).items() for district, _indicator in quotas}
-    districts = list(reporting_districts(plan))
+    return kept_page(plan, ("month ledger",), lambda: _ledger_page(plan))
+
+
+def _ledger_page(plan: Plan) -> LedgerPage:
+    promised = promised_in(plan)
+    reports, districts = reports_of(promised), promised.districts
+    asked = {(district, month) for month, quotas in quotas_by_month(promised).items() for district, _indicator in quotas}
     rows = [_row(plan, district, reports, asked) for district in districts]
     if any(key[0] == plan.city_id for key in reports):
         rows.insert(0, _row(plan, plan.city, reports, asked))

@@ -14,6 +14,7 @@ from progress.record.month_sheet import sheet_of
 from progress.record.stored_months import SENT, Record, is_late, load
 from targets.arithmetic import periods, rates
 from targets.models import Indicator, Plan
+from targets.state.pages import kept_page
 
 WORST_FIRST = (
     rates.Band.FAR_BEHIND,
@@ -78,6 +79,10 @@ class MyMonth:
 
 def my_month(plan: Plan, district: District, month: int) -> MyMonth:
     """The year of one district, in a fixed number of queries."""
+    return kept_page(plan, ("my month", district.pk, month), lambda: _my_month(plan, district, month))
+
+
+def _my_month(plan: Plan, district: District, month: int) -> MyMonth:
     record = load(plan, [district])
     lines = [_line(record, district, number) for number in periods.MONTHS]
     lines = [line for line in lines if line is not None]

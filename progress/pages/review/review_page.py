@@ -13,13 +13,14 @@ from progress.checks import check_messages
 from progress.checks.rules import Finding, Severity
 from progress.models import MonthlyProgress, ProgressEvent, Status
 from progress.pages.entry.entry_page import completion_text
-from progress.permissions import reporting_districts
 from progress.record.event_list import EventView, answered_return, listed, submissions
 from progress.record.month_sheet import MonthSheet, Row, sheet_of
 from progress.record.stored_months import SENT, Record, Stored, is_late, load
 from targets.arithmetic import periods, rates
 from targets.models import Indicator, Plan
 from targets.number_words import MINUS, number
+from targets.state.pages import kept_page
+from targets.state.promised import promised_in
 
 NONE = "—"
 HUNDRED = Decimal(100)
@@ -153,8 +154,11 @@ class Packet:
 # ------------------------------------------------------------------ the queue
 def queue_of(plan: Plan, month: int) -> Queue:
     """The reports of a month, in a number of queries that does not grow with the districts."""
-    districts = list(reporting_districts(plan))
-    record = load(plan)
+    return kept_page(plan, ("queue", month), lambda: _queue_of(plan, month))
+
+
+def _queue_of(plan: Plan, month: int) -> Queue:
+    record, districts = load(plan), promised_in(plan).districts
     asked = [district for district in districts if _is_asked(record, district, month)]
     if _is_asked(record, plan.city, month):
         asked.append(plan.city)
@@ -233,6 +237,10 @@ def _summary(asked: int, waiting: int, unreported: int, returned: int, approved:
 # ------------------------------------------------------------------ one report
 def packet_of(queue: Queue, district: District) -> Packet:
     """The report of a district: as stored where it is submitted or approved, as last submitted where it was returned."""
+    return kept_page(queue.plan, ("packet", queue.month, district.pk), lambda: _packet_of(queue, district))
+
+
+def _packet_of(queue: Queue, district: District) -> Packet:
     record, month, plan = queue.record, queue.month, queue.plan
     report = record.report(district, month)
     events = list(report.events.select_related("by").order_by("pk")) if report else []

@@ -25,6 +25,7 @@ from progress.record.workflow import WorkflowError
 from sheets.writer import safe_text
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
+from targets.state.revalidation import revalidated
 
 REASON_LENGTH = 1000
 COMMON_REASONS = {
@@ -38,6 +39,7 @@ COMMON_REASONS = {
 
 
 @allowed(can_read_review)
+@revalidated
 def review(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The queue, with the report that waits longest opened."""
     queue = queue_of(_plan(request, code, month), month)
@@ -45,6 +47,7 @@ def review(request: HttpRequest, code: str, month: int) -> HttpResponse:
 
 
 @allowed(can_read_review)
+@revalidated
 def review_month(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """One district's report beside the queue."""
     plan = _plan(request, code, month)

@@ -26,6 +26,7 @@ from reports.reading.cells import GOOD, Cell, Reading, read
 from reports.reading.sentences import indicators_title
 from targets.arithmetic.rates import Band
 from targets.models import Indicator, Plan
+from targets.state.pages import kept_page, rights
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ class DistrictPage:
 
 def district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     """Everything the page of one area shows; `picked` and `of` name the number whose origin is told."""
+    key = ("district", month, basis, district.pk, picked.pk if picked else None, of, *rights(user))
+    return kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of))
+
+
+def _district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     ledger = ledger_of(plan, month, basis)
     reading = running_month.unjudged(read(ledger))
     links = Links(plan, month, basis, opened_ids(user, plan))

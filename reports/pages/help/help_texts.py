@@ -25,6 +25,8 @@ from targets.arithmetic import periods
 from targets.arithmetic.rates import Band
 from targets.models import Indicator, Plan
 from targets.permissions import can_import_plans
+from targets.state.pages import kept_page, rights
+from targets.state.promised import promised_in
 
 TENTH = Decimal("0.1")
 
@@ -83,9 +85,13 @@ class HelpPage:
 def help_of(user) -> HelpPage:
     """The help page for a signed-in user or for nobody in particular."""
     plan = default_plan(user) if user.is_authenticated and can_see_figures(user) else None
+    return kept_page(plan, ("help", *rights(user)), lambda: _help_of(user, plan)) if plan else _help_of(user, None)
+
+
+def _help_of(user, plan: Plan | None) -> HelpPage:
     cell, reading = _example(user, plan) if plan else (None, None)
     limit = display.number(plan.band_limit.normalize(), _decimals(plan.band_limit)) if plan else "10"
-    indicators = plan.indicators.select_related("part_of").order_by("order") if plan else ()
+    indicators = promised_in(plan).indicators if plan else ()
     return HelpPage(
         plan=plan,
         definitions=tuple(_definition(indicator) for indicator in indicators),

@@ -20,6 +20,7 @@ from reports.reading import amounts, running_month, sentences
 from reports.reading.cells import read
 from reports.reading.completeness import lacking_line
 from targets.models import Indicator, Plan
+from targets.state.pages import kept_page, rights
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class IndicatorPage:
 
 def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     """Everything the page of one indicator shows; a reporter sees other districts as names, not links (DESIGN 7)."""
+    return kept_page(plan, ("indicator", month, basis, indicator.pk, *rights(user)), lambda: _indicator_of(user, plan, month, basis, indicator))
+
+
+def _indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     ledger = ledger_of(plan, month, basis)
     links = Links(plan, month, basis, opened_ids(user, plan))
     indicator = next(item for item in ledger.indicators if item.pk == indicator.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from districts.models import District
 from progress import status_words
-from progress.ledger.ledger import Ledger, times_of
+from progress.ledger.ledger import Ledger
 from progress.models import Status
 from progress.permissions import can_read_review
 from reports.charts import inline_marks
@@ -60,10 +60,8 @@ def _missing(reading: Reading, district: District, links: Links) -> Waiting:
 
 def _by_arrival(ledger: Ledger) -> list[tuple[District, datetime]]:
     """Who awaits review and since when, first come first; the city's own report among them, as in the review."""
-    times = times_of(ledger.plan, month=ledger.month, status=Status.SUBMITTED)
-    # The times are read after the ledger: a report may have come or gone in between.
-    there = [area for area in (ledger.city, *ledger.districts) if (area.pk, ledger.month) in times and (area.pk, ledger.month) in ledger.reports]
-    waiting = [(area, times[area.pk, ledger.month].submitted_at) for area in there]
+    areas = [area for area in (ledger.city, *ledger.districts) if (area.pk, ledger.month) in ledger.arrived]
+    waiting = [(area, ledger.arrived[area.pk, ledger.month]) for area in areas]
     return sorted(waiting, key=lambda arrival: arrival[1])
 
 

@@ -28,6 +28,7 @@ from reports.reading.completeness import lacking_line
 from reports.reading.sentences import indicators_title
 from targets.arithmetic import periods
 from targets.models import Plan
+from targets.state.pages import kept_page, rights
 
 WARNINGS_SHOWN = 10
 
@@ -76,6 +77,10 @@ class OverviewPage:
 
 def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     """Everything the overview shows (DESIGN 8)."""
+    return kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice))
+
+
+def _overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     ledger = ledger_of(plan, month, basis)
     reading = running_month.unjudged(read(ledger))
     links = Links(plan, month, basis, kept={"map": choice.map} if choice.map else None)

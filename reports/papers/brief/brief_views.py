@@ -37,6 +37,7 @@ from sheets.writer import safe_text
 from targets.arithmetic.periods import month_end
 from targets.models import SHANGHAI, Plan
 from targets.permissions import city_plan_or_404
+from targets.state.revalidation import revalidated
 
 SALT = "reports.brief"
 NAMES_SHOWN = 5
@@ -59,6 +60,7 @@ class Form:
 
 @require_http_methods(["GET", "POST"])
 @allowed(can_read_briefs)
+@revalidated
 def brief_page(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The draft to edit (supervisor) or to read (leader), or a brief as it was issued."""
     plan = city_plan_or_404(request.user, code)

@@ -24,12 +24,14 @@ from reports.reading.cells import Reading, read
 from sheets.writer import csv_bytes
 from targets.models import Plan
 from targets.permissions import city_plan_or_404
+from targets.state.revalidation import revalidated
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
 @require_safe
 @allowed(can_see_table)
+@revalidated
 def table(request: HttpRequest, code: str, month: int) -> HttpResponse:
     """The printed sheets, in the language of the page."""
     reading = _reading(request, code, month)

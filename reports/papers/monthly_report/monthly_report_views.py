@@ -11,10 +11,12 @@ from progress.permissions import enters_for
 from reports.papers.monthly_report.monthly_report import monthly_report_of
 from reports.permissions import can_see_district, district_or_404
 from targets.permissions import plan_or_404
+from targets.state.revalidation import revalidated
 
 
 @require_GET
 @allowed(can_see_district)
+@revalidated
 def monthly_report(request: HttpRequest, code: str, month: int, district: str) -> HttpResponse:
     """The form as printed, or a word on why there is none yet. The city itself hands in no such form."""
     plan = plan_or_404(request.user, code)
