@@ -66,7 +66,8 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        ordering = ["district__order", "username"]
+        ordering = ["district_id", "username"]
+        indexes = [models.Index(fields=["district", "username"], name="users_by_area")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(role__in=["administrator", "auditor", "system"]) | Q(district__isnull=False), name="user_with_figures_sits_at_a_district"

@@ -63,6 +63,7 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ["-year", "city__order", "code"]
+        indexes = [models.Index(models.F("year").desc(), "code", name="plans_by_year_and_code")]
         constraints = [
             models.UniqueConstraint(fields=["city", "year"], name="plan_once_per_city_and_year"),
             models.CheckConstraint(condition=Q(rate_decimals__lte=2), name="plan_rate_decimals_at_most_two"),

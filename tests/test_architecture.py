@@ -23,7 +23,7 @@ PURE = [
 
 
 LEVELS = {
-    "accounts": ["urls apps", "users areas", "sign_in", "audit", "form_fields list_tables", "permissions", "models"],
+    "accounts": ["urls apps", "users areas", "sign_in", "audit", "form_fields list_tables", "paging", "permissions", "models"],
     "targets": ["urls apps", "issuing", "plans", "breakdown", "heading", "naming", "permissions", "state", "number_words", "models", "arithmetic"],
     "progress": ["urls apps", "pages", "sheets", "ledger", "record", "checks", "permissions status_words downloads", "models"],
     "reports": ["urls apps", "pages", "papers", "templatetags", "charts", "frame", "reading", "permissions", "models"],

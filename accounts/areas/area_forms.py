@@ -31,7 +31,7 @@ class AreaForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = choosable(District.objects.filter(kind=District.Kind.PROVINCE))
+        self.fields["parent"].offer(choosable(District.objects.filter(kind=District.Kind.PROVINCE)))
 
     def clean_name(self) -> str:
         """A city of the same name would make files ambiguous."""
@@ -67,7 +67,7 @@ class AliasForm(forms.Form):
 
     def __init__(self, administrator: User, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = choosable(visible_areas(administrator))
+        self.fields["district"].offer(choosable(visible_areas(administrator)))
 
     def clean(self) -> dict:
         """Among the areas of one parent a name means one of them."""

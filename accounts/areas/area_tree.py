@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 
 from accounts.audit import audit_trail
 from accounts.models import AuditEvent, User
-from districts.models import District, DistrictAlias
+from accounts.paging import page_of
+from districts.models import District, DistrictAlias, DistrictQuerySet
 
+WHOLE = 300
+"""Areas shown as one whole tree; of more, what is below a city is opened by a click."""
 OWN_NAMES = ("name", "printed_name", "short_name")
 
 
@@ -22,13 +28,41 @@ class Node:
     users: int
 
 
-def tree(visible) -> list[Node]:
-    """The visible areas, every area directly under the one it belongs to, in official order."""
-    rows = list(visible.annotate(user_count=Count("users", distinct=True)).prefetch_related("aliases").order_by("order", "code"))
-    ids = {row.pk for row in rows}
+def area_page(visible: DistrictQuerySet, request: HttpRequest) -> Page:
+    """One page of `Node`: areas whose name or code holds what the address looks for (`q`), the areas below one (`under`), or all of them.
+
+    Where all are very many, only provinces and cities stand in the list, and each leads to what is below it.
+    """
+    words, under = " ".join(request.GET.get("q", "").split())[:60], request.GET.get("under", "")
+    if words:
+        page = page_of(_named(visible, words), request)
+        page.object_list = _nodes(page.object_list, flat=True)
+        return page
+    node = visible.filter(code=under).first() if under else None
+    shown = visible.within(node) if node else visible
+    # By path every area stands behind the one it belongs to, so that a page holds whole families; the order among brothers is the official one.
+    nodes = _nodes(shown.order_by("path")[: WHOLE + 1])
+    if len(nodes) <= WHOLE:
+        return Paginator(nodes, WHOLE).page(1)
+    cities = shown if node else shown.filter(kind__in=[District.Kind.PROVINCE, District.Kind.CITY])
+    page = page_of(cities.order_by("path"), request)
+    page.object_list = _nodes(page.object_list)
+    return page
+
+
+def _named(visible: DistrictQuerySet, words: str) -> DistrictQuerySet:
+    names = Q(name__icontains=words) | Q(code__icontains=words) | Q(printed_name__icontains=words)
+    return visible.filter(names | Q(pk__in=DistrictAlias.objects.filter(name__icontains=words).values("district"))).order_by("path")
+
+
+def _nodes(areas, flat: bool = False) -> list[Node]:
+    """The areas, each directly under the one it belongs to where that is among them, brothers in official order."""
+    sitting = User.objects.filter(district=OuterRef("pk")).order_by().values("district").annotate(count=Count("pk")).values("count")
+    rows = list(areas.select_related("parent").prefetch_related("aliases").annotate(user_count=Coalesce(Subquery(sitting), 0)))
+    keys = {row.pk for row in rows}
     children: dict[int | None, list[District]] = {}
-    for row in rows:
-        children.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
+    for row in sorted(rows, key=lambda row: (row.order, row.code)):
+        children.setdefault(row.parent_id if row.parent_id in keys and not flat else None, []).append(row)
     nodes: list[Node] = []
 
     def walk(parent: int | None, depth: int) -> None:

@@ -28,7 +28,9 @@ def areas(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Files may now say %(alias)s for %(name)s.") % {"alias": alias.name, "name": alias.district.name}, extra_tags="alert-good")
         return redirect("areas")
     context = {
-        "nodes": area_tree.tree(visible_areas(request.user)),
+        "page": area_tree.area_page(visible_areas(request.user), request),
+        "words": " ".join(request.GET.get("q", "").split())[:60],
+        "under": request.GET.get("under", ""),
         "city_form": city_form if can_add_areas(request.user) else None,
         "alias_form": alias_form if can_manage_users(request.user) else None,
     }

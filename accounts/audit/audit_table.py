@@ -1,15 +1,17 @@
 """The list of the audit log."""
 
+from functools import cached_property
+from html import escape
+
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.list_tables import STATUS, TEXT, WHEN, moment, role_words
+from accounts.list_tables import NOTHING, STATUS, TEXT, WHEN, ListTable, moment, role_words
 from accounts.models import AuditEvent
 
 
-class AuditTable(tables.Table):
+class AuditTable(ListTable):
     """Records of the audit log."""
 
     caption = gettext_lazy("Audit log")
@@ -29,32 +31,33 @@ class AuditTable(tables.Table):
         attrs = {"class": "data stack people data-tight"}
         empty_text = gettext_lazy("No records found")
 
-    def render_at(self, value):
-        """In Shanghai, to the second."""
-        return moment(value, seconds=True)
+    def cells(self, record: AuditEvent) -> tuple[str, ...]:
+        """When in Shanghai to the second, who and in which role at the time, whom it concerns, what was done to what, from where, with which result."""
+        return (
+            moment(record.at, seconds=True),
+            self._who(record),
+            escape(role_words(record.role)) or NOTHING,
+            escape(record.district.display_name) if record.district else NOTHING,
+            escape(record.get_action_display()),
+            self._below(record.target, record.detail),
+            record.ip_address or NOTHING,
+            self._results[record.succeeded],
+        )
 
-    def render_username(self, record: AuditEvent):
-        """The name people know and the one that was typed."""
-        if record.user is None or not record.user.full_name:
-            return record.username or "—"
-        return format_html('{}<span class="remark line-below">{}</span>', record.user.full_name, record.username)
-
-    def render_role(self, value):
-        """The role at the time."""
-        return role_words(value)
-
-    def render_district(self, value):
-        """Whom the record concerns."""
-        return value.display_name
-
-    def render_target(self, record: AuditEvent):
-        """What was acted on, and how."""
-        if not record.detail:
-            return record.target or "—"
-        return format_html('{}<span class="remark line-below">{}</span>', record.target, record.detail)
-
-    def render_succeeded(self, record: AuditEvent):
+    @cached_property
+    def _results(self) -> dict[bool, str]:
         """Sign and word."""
-        if record.succeeded:
-            return format_html('<span aria-hidden="true">√</span> {}', _("Succeeded"))
-        return format_html('<span class="gap-bad"><span aria-hidden="true">×</span> {}</span>', _("Did not succeed"))
+        return {
+            True: f'<span aria-hidden="true">√</span> {escape(_("Succeeded"))}',
+            False: f'<span class="gap-bad"><span aria-hidden="true">×</span> {escape(_("Did not succeed"))}</span>',
+        }
+
+    def _who(self, record: AuditEvent) -> str:
+        """The name people know and the one that was typed."""
+        name = record.user.full_name if record.user else ""
+        return self._below(name, record.username) if name else escape(record.username) or NOTHING
+
+    @staticmethod
+    def _below(text: str, more: str) -> str:
+        """A text with more of it on the next line."""
+        return f'{escape(text)}<span class="remark line-below">{escape(more)}</span>' if more else escape(text) or NOTHING

@@ -36,8 +36,8 @@ class UserForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.administrator = administrator
         self.fields["role"].choices = [("", _("Choose a role")), *[choice for choice in Role.choices if choice[0] != Role.SYSTEM]]
-        self.fields["district"].queryset = choosable(visible_areas(administrator))
         self.fields["district"].empty_label = _("None: all areas") if administrator.district_id is None else _("Choose an area")
+        self.fields["district"].offer(choosable(visible_areas(administrator)))
         for name in ("username", "full_name", "organisation", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if self.instance.pk:
@@ -80,4 +80,4 @@ class UserFilterForm(forms.Form):
     def __init__(self, user: User, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("All roles")), *[choice for choice in Role.choices if choice[0] != Role.SYSTEM]]
-        self.fields["district"].queryset = choosable(visible_areas(user))
+        self.fields["district"].offer(choosable(visible_areas(user)))

@@ -12,8 +12,11 @@ from districts.models import District
 
 
 def users(viewer: User, values: dict) -> QuerySet[User]:
-    """The users `viewer` sees, narrowed by the values of a UserFilterForm; those of an area include everyone below it."""
-    found = visible_users(viewer).order_by("district__order", "username")
+    """The users `viewer` sees, narrowed by the values of a UserFilterForm; those of an area include everyone below it.
+
+    In the order in which areas came, which is that of their document, because that order is an index.
+    """
+    found = visible_users(viewer).order_by("district_id", "username")
     if values.get("q"):
         words = values["q"]
         found = found.filter(Q(username__icontains=words) | Q(full_name__icontains=words) | Q(organisation__icontains=words))

@@ -8,11 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from districts.models import District
 from targets.models import Indicator, Plan, PlanRevision, Quota
 from targets.number_words import DASH, MINUS, unit_word
-from targets.permissions import visible_plans
 from targets.plans import annex_table
 from targets.state.pages import kept_page
 
@@ -76,15 +74,6 @@ class PlanPage:
     def mismatches(self) -> list[Balance]:
         """The indicators whose sums do not meet the city's quota."""
         return [item for item in self.balances if item.state == "differs"]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A plan in the list of plans."""
-
-    plan: Plan
-    document_number: str
-    opens_city: bool
 
 
 def plan_page(plan: Plan, number: int | None = None) -> PlanPage | None:
@@ -185,15 +174,3 @@ def _own_targets(quotas: Iterable[Quota], indicators: Sequence[Indicator]) -> li
             own, given = (annex_table.printed(value, scale, decimals) for value in (quota.own_value, quota.value))
             found.append(Own(printed_name(quota.district), by_pk[quota.indicator_id].display_name, own, given))
     return found
-
-
-def plan_list(user: User) -> list[Listed]:
-    """Every plan the user may open, newest year first; `opens_city` where the city's own pages are his to open."""
-    managed = set(Plan.objects.managed_by(user).values_list("pk", flat=True)) if user.district_id else set()
-    plans = visible_plans(user).select_related("city").prefetch_related("revisions").order_by("-year", "city__order", "code")
-    return [Listed(plan, _issued(plan), plan.pk in managed) for plan in plans]
-
-
-def _issued(plan: Plan) -> str:
-    first = next(iter(plan.revisions.all()), None)
-    return first.document_number if first else ""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import allowed, can_see_city, can_see_figures
 from targets.models import Plan
 from targets.permissions import can_import_plans, manages, plan_or_404
-from targets.plans.plan_page import PlanPage, plan_list, plan_page
+from targets.plans.plan_list import plan_list, searched_words
+from targets.plans.plan_page import PlanPage, plan_page
 from targets.plans.replacing import may_be_replaced
 from targets.state.pages import kept_page
 from targets.state.revalidation import revalidated
@@ -18,7 +19,12 @@ from targets.state.revalidation import revalidated
 @allowed(can_see_figures)
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan in the user's scope: switch city and year."""
-    context = {"plans": plan_list(request.user), "may_import": can_import_plans(request.user), "sees_city": can_see_city(request.user)}
+    context = {
+        "page": plan_list(request.user, request),
+        "words": searched_words(request),
+        "may_import": can_import_plans(request.user),
+        "sees_city": can_see_city(request.user),
+    }
     return render(request, "targets/plans.html", context)
 
 

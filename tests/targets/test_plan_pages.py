@@ -119,7 +119,7 @@ def test_the_list_has_every_year_and_leads_where_one_may_go(sign_in, city):
     Plan.objects.create(code="990100-2016", city=city.node, year=2016, title="示例市2016年目标任务", created_by=city.users["supervisor"])
     other = factories.small_city("990200")
     page = sign_in("supervisor").get("/plans/")
-    assert [item.plan.code for item in page.context["plans"]] == ["990100-2017", "990100-2016"]
+    assert [item.plan.code for item in page.context["page"].object_list] == ["990100-2017", "990100-2016"]
     html = page.content.decode()
     assert "/plans/990100-2017/6/overview/" in html and "Past year" in html and other.plan.code not in html
     reporter = sign_in(city.reporter(city.districts[1])).get("/plans/").content.decode()
