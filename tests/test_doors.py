@@ -141,7 +141,9 @@ def approve(world: World) -> None:
 
 def return_it(world: World) -> None:
     report = world.report(2)
-    world.post("supervisor", world.at("decide", 6, report.district.code), {"action": "return", "reason": "请核对后重报", "cells": ["1"], "version": report.version})
+    world.post(
+        "supervisor", world.at("decide", 6, report.district.code), {"action": "return", "reason": "请核对后重报", "cells": ["1"], "version": report.version}
+    )
     assert world.report(2).status == Status.RETURNED
 
 
