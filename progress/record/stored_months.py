@@ -130,12 +130,17 @@ def reports_of(promised: Promised, ids: tuple[int, ...] | None = None) -> dict[t
     reports = list(found if ids is None else found.filter(district__in=ids))
     people = User.objects.order_by().in_bulk({pk for report in reports for pk in (report.submitted_by_id, report.approved_by_id, report.changed_by_id) if pk})
     for report in reports:
-        report.plan = promised.plan
-        if report.district_id in promised.areas_by_id:
-            report.district = promised.areas_by_id[report.district_id]
-        report.changed_by = people[report.changed_by_id]
-        report.submitted_by, report.approved_by = people.get(report.submitted_by_id), people.get(report.approved_by_id)
+        _know(report, "plan", promised.plan)
+        _know(report, "district", promised.areas_by_id.get(report.district_id))
+        for name in ("changed_by", "submitted_by", "approved_by"):
+            _know(report, name, people.get(getattr(report, f"{name}_id")))
     return {(report.district_id, report.month): report for report in reports}
+
+
+def _know(report: MonthlyProgress, name: str, value: object) -> None:
+    """Hand a report what one of its foreign keys points at, without the checks of an assignment: there are five a report, and hundreds of reports."""
+    if value is not None:
+        MonthlyProgress._meta.get_field(name).set_cached_value(report, value)
 
 
 def quotas_by_month(promised: Promised) -> dict[int, Quotas]:
