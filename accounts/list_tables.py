@@ -42,9 +42,8 @@ class ListTable(tables.Table):
             tag = 'th scope="row"' if is_head else "td"
             opened.append(f'<{tag} data-label="{escape(str(column.header))}" class="{css}">')
             closed.append("</th>" if is_head else "</td>")
-        rows = (
-            "".join(f"{before}{cell}{after}" for before, cell, after in zip(opened, self.cells(row.record), closed, strict=True)) for row in self.paginated_rows
-        )
+        records = self.page.object_list.data
+        rows = ("".join(f"{before}{cell}{after}" for before, cell, after in zip(opened, self.cells(record), closed, strict=True)) for record in records)
         return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))
 
 
@@ -72,7 +71,7 @@ def paged(table: ListTable, request: HttpRequest) -> ListTable:
 
 def moment(at, seconds: bool = False) -> str:
     """A time in Shanghai."""
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+    return timezone.localtime(at).isoformat(" ", "seconds")[: 19 if seconds else 16]
 
 
 def role_words(role: str) -> str:

@@ -28,10 +28,10 @@ class Node:
     users: int
 
 
-def area_page(visible: DistrictQuerySet, request: HttpRequest) -> Page:
+def area_page(visible: DistrictQuerySet, request: HttpRequest, are_many: bool | None = None) -> Page:
     """One page of `Node`: areas whose name or code holds what the address looks for (`q`), the areas below one (`under`), or all of them.
 
-    Where all are very many, only provinces and cities stand in the list, and each leads to what is below it.
+    Where all are very many, only provinces and cities stand in the list, and each leads to what is below it. `are_many` says so where it is known.
     """
     words, under = " ".join(request.GET.get("q", "").split())[:60], request.GET.get("under", "")
     if words:
@@ -41,9 +41,10 @@ def area_page(visible: DistrictQuerySet, request: HttpRequest) -> Page:
     node = visible.filter(code=under).first() if under else None
     shown = visible.within(node) if node else visible
     # By path every area stands behind the one it belongs to, so that a page holds whole families; the order among brothers is the official one.
-    nodes = _nodes(shown.order_by("path")[: WHOLE + 1])
-    if len(nodes) <= WHOLE:
-        return Paginator(nodes, WHOLE).page(1)
+    if node or not (shown[: WHOLE + 1].count() > WHOLE if are_many is None else are_many):
+        nodes = _nodes(shown.order_by("path")[: WHOLE + 1])
+        if len(nodes) <= WHOLE:
+            return Paginator(nodes, WHOLE).page(1)
     cities = shown if node else shown.filter(kind__in=[District.Kind.PROVINCE, District.Kind.CITY])
     page = page_of(cities.order_by("path"), request)
     page.object_list = _nodes(page.object_list)

@@ -28,7 +28,7 @@ def areas(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Files may now say %(alias)s for %(name)s.") % {"alias": alias.name, "name": alias.district.name}, extra_tags="alert-good")
         return redirect("areas")
     context = {
-        "page": area_tree.area_page(visible_areas(request.user), request),
+        "page": area_tree.area_page(visible_areas(request.user), request, alias_form.fields["district"].is_typed or None),
         "words": " ".join(request.GET.get("q", "").split())[:60],
         "under": request.GET.get("under", ""),
         "city_form": city_form if can_add_areas(request.user) else None,

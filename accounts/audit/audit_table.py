@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.list_tables import NOTHING, STATUS, TEXT, WHEN, ListTable, moment, role_words
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Role
 
 
 class AuditTable(ListTable):
@@ -36,13 +36,23 @@ class AuditTable(ListTable):
         return (
             moment(record.at, seconds=True),
             self._who(record),
-            escape(role_words(record.role)) or NOTHING,
+            self._roles.get(record.role, escape(record.role)) or NOTHING,
             escape(record.district.display_name) if record.district else NOTHING,
-            escape(record.get_action_display()),
+            self._acts.get(record.action, escape(record.action)),
             self._below(record.target, record.detail),
             record.ip_address or NOTHING,
             self._results[record.succeeded],
         )
+
+    @cached_property
+    def _acts(self) -> dict[str, str]:
+        """Every act in words, looked up once a page."""
+        return {value: escape(str(label)) for value, label in AuditEvent.Action.choices}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        """Every role in words; one that is no more stays as it was stored."""
+        return {role: escape(role_words(role)) for role in Role.values}
 
     @cached_property
     def _results(self) -> dict[bool, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.list_tables import NAME, NOTHING, STATUS, TEXT, WHEN, ListTable, moment
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.sign_in import passwords
 
 
@@ -58,13 +58,17 @@ class UserTable(ListTable):
         return (
             f'<a href="{self._page.replace("/0/", f"/{record.pk}/")}">{escape(record.username)}</a>',
             escape(record.full_name),
-            escape(record.get_role_display()),
+            self._roles[record.role],
             escape(record.district.full_display_name if record.district else _("All areas")),
             escape(record.organisation) or NOTHING,
             escape(phone) or NOTHING,
             moment(record.last_login) if record.last_login else NOTHING,
             " ".join(pills),
         )
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        return {value: escape(str(label)) for value, label in Role.choices}
 
     @cached_property
     def _page(self) -> str:
