@@ -48,7 +48,7 @@ from progress.models import Figure, MonthlyProgress  # noqa: E402
 PLAN = "/plans/410100-2017"
 REPORTERS, READERS, PAUSE = 15, 17, 4.0
 SHARE, SLOWER = 0.15, 4.0
-READS = (f"{PLAN}/6/overview/", f"{PLAN}/6/districts/410183/", f"{PLAN}/ledger/")
+READS = (f"{PLAN}/6/overview/", f"{PLAN}/6/districts/410185/", f"{PLAN}/ledger/")
 MONTH = 7  # begun on the last day the sample knows, and nobody has reported it
 
 

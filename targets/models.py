@@ -240,9 +240,10 @@ WHOLE, PROMISED = 0, -1
 class PlanState(models.Model):
     """A number that every change of a part of a plan raises, in the transaction of the change: the plan's state is the sum of its parts.
 
-    A part is what was reported by one district (its id), `PROMISED` or `WHOLE`. Parts, because two transactions that change reports of two districts
-    must not wait for each other, least of all crosswise; no foreign key, because a row that is raised must not lock the plan's. Raised by the database
-    alone (`state/triggers.py`).
+    A part is what was reported by one district (its id), `PROMISED` or `WHOLE`; below them, at -1 - its id, stand a district's drafts: nobody but the
+    district reads their figures, so that someone who types does not make every page of the city be read anew. Parts, because two transactions that
+    change reports of two districts must not wait for each other, least of all crosswise; no foreign key, because a row that is raised must not lock the
+    plan's. Raised by the database alone (`state/triggers.py`).
     """
 
     plan = models.BigIntegerField(_("plan"))

@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, F, Max, TextField, When
+from django.db.models import Case, F, Max, Q, TextField, When
 from django.db.models.functions import Cast
 
 from districts.models import District
-from progress.models import MonthlyProgress, Status
+from progress.models import MonthlyProgress, ProgressEvent, Status
 from targets.arithmetic import periods
 from targets.models import Indicator, Plan, PlanRevision
 from targets.state.kept import Kept
@@ -193,7 +193,7 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
     recorded = _reported(promised)
     if promised.token is None or not only_reads():
         return _ledger(promised, recorded, month, basis)
-    return LEDGERS.get((promised.token, promised.plan.today, month, basis), lambda: _ledger(promised, recorded, month, basis))
+    return LEDGERS.get((promised.token.of_the_city, promised.plan.today, month, basis), lambda: _ledger(promised, recorded, month, basis))
 
 
 def reported_in(plan: Plan) -> Recorded:
@@ -204,7 +204,7 @@ def reported_in(plan: Plan) -> Recorded:
 def waiting_in(plan: Plan, month: int) -> int:
     """How many reports of the month await review."""
     token = token_of(plan.pk) if only_reads() else None
-    recorded = RECORDED.known(token) if token else None
+    recorded = RECORDED.known(token.of_the_city) if token else None
     if recorded is None:
         return MonthlyProgress.objects.filter(plan=plan, month=month, status=Status.SUBMITTED).count()
     return sum(of == month for _district, of in recorded.arrived)
@@ -213,7 +213,7 @@ def waiting_in(plan: Plan, month: int) -> int:
 def _reported(promised: Promised) -> Recorded:
     if promised.token is None:
         return _recorded(promised.plan, promised.revisions)
-    return RECORDED.get(promised.token, lambda: _recorded(promised.plan, promised.revisions))
+    return RECORDED.get(promised.token.of_the_city, lambda: _recorded(promised.plan, promised.revisions))
 
 
 def _ledger(promised: Promised, recorded: Recorded, month: int, basis: str) -> Ledger:
@@ -249,7 +249,7 @@ def times_of(plan: Plan, **only: object) -> dict[tuple[int, int], Times]:
 
 
 def _recorded(plan: Plan, revisions: Iterable[PlanRevision]) -> Recorded:
-    """Months and figures in one query, so that they are of one moment, and the last change."""
+    """Months and figures in one query, so that they are of one moment, and the last change. Of drafts only that they are there (`Token.of_the_city`)."""
     reports: dict[tuple[int, int], Report] = {}
     figures: dict[tuple[int, int, int], Entry] = {}
     arrived: dict[tuple[int, int], datetime] = {}
@@ -262,17 +262,20 @@ def _recorded(plan: Plan, revisions: Iterable[PlanRevision]) -> Recorded:
             reports[district, month] = Report(district, month, status, submissions)
             if at is not None:
                 arrived[district, month] = at
-        if text is not None:
+        if text is not None and status != Status.DRAFT:
             figures[district, indicator, month] = Entry(Decimal(text), opening)
     return Recorded(reports, figures, arrived, last_change(plan, revisions))
 
 
 def last_change(plan: Plan, revisions: Iterable[PlanRevision]) -> datetime:
-    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9).
+    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9), nor that of a draft, which nobody reads yet.
 
     A return or a withdrawal clears its report's own stamps and takes the figures out of the readings: its event tells when.
     """
-    stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(*(Max(name) for name in ("changed_at", "submitted_at", "approved_at", "events__at")))
+    typed = Q(events__kind__in=(ProgressEvent.Kind.SAVED, ProgressEvent.Kind.IMPORTED))
+    stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(
+        Max("submitted_at"), Max("approved_at"), changed=Max("changed_at", filter=~Q(status=Status.DRAFT)), events=Max("events__at", filter=~typed)
+    )
     return max([plan.created_at, *(revision.created_at for revision in revisions), *(stamp for stamp in stamps.values() if stamp)])
 
 

@@ -145,7 +145,7 @@ def home_url(user: User) -> str:
 
 def _waiting(plan: Plan, month: int) -> int:
     token = token_of(plan.pk) if only_reads() else None
-    return waiting_in(plan, month) if token is None else _KEPT.get(("waiting", token, month), lambda: waiting_in(plan, month))
+    return waiting_in(plan, month) if token is None else _KEPT.get(("waiting", token.of_the_city, month), lambda: waiting_in(plan, month))
 
 
 def items(user: User, plan: Plan | None, month: int | None, current: str, query: str = "", waiting: int | None = None) -> list[Item]:
@@ -153,7 +153,7 @@ def items(user: User, plan: Plan | None, month: int | None, current: str, query:
     token = token_of(plan.pk) if plan is not None and only_reads() else None
     if token is None:
         return _items(user, plan, month, current, query, waiting)
-    key = ("items", token, user.role, user.district_id, month, current, query, waiting, get_language())
+    key = ("items", token.of_the_city, user.role, user.district_id, month, current, query, waiting, get_language())
     return _KEPT.get(key, lambda: _items(user, plan, month, current, query, waiting))
 
 

@@ -21,16 +21,18 @@ BYTES, BYTES_A_PAGE, BYTES_A_CELL = 64 * 2**20, 64 * 2**10, 2560
 """What a page weighs at least, and more for every district and indicator (tracemalloc, the sample year: the heaviest, an overview of 16 × 10, 450 kB)."""
 
 
-def kept_page(plan: Plan, key: tuple[Hashable, ...], make: Callable[[], Value]) -> Value:
+def kept_page(plan: Plan, key: tuple[Hashable, ...], make: Callable[[], Value], shows_drafts: bool = True) -> Value:
     """What `make` makes, made once a state; made anew each time for work that changes something.
 
-    `key` names the thing and says what it depends on beside plan, day and language: month, basis, what the reader chose, who he is.
+    `key` names the thing and says what it depends on beside plan, day and language: month, basis, what the reader chose, who he is. What shows nothing
+    of what stands in drafts is not made anew while someone types.
     """
     promised = kept_of(plan) if only_reads() else None
     if promised is None:
         return make()
     weight = BYTES_A_PAGE + BYTES_A_CELL * len(promised.districts) * len(promised.indicators)
-    return PAGES.get((promised.token, plan.today, timezone.localdate(), get_language(), *key), lambda: (make(), weight))[0]
+    token = promised.token if shows_drafts else promised.token and promised.token.of_the_city
+    return PAGES.get((token, plan.today, timezone.localdate(), get_language(), *key), lambda: (make(), weight))[0]
 
 
 def rights(user: User) -> tuple[str, int | None]:

@@ -16,19 +16,26 @@ from targets.models import PROMISED, SHARED, WHOLE, Plan, PlanState
 from targets.state import triggers
 
 _SHARED = f"SELECT value FROM {PlanState._meta.db_table} WHERE plan = {SHARED} AND part = {WHOLE}"
-_LOOK_UP = f"""SELECT plan.id, COALESCE(SUM(state.value), 0), COALESCE(SUM(CASE WHEN state.part = {PROMISED} THEN state.value END), 0), COALESCE(({_SHARED}), 0)
+_LOOK_UP = f"""SELECT plan.id, COALESCE(SUM(state.value), 0), COALESCE(SUM(CASE WHEN state.part >= {PROMISED} THEN state.value END), 0),
+COALESCE(SUM(CASE WHEN state.part = {PROMISED} THEN state.value END), 0), COALESCE(({_SHARED}), 0)
 FROM {Plan._meta.db_table} plan LEFT JOIN {PlanState._meta.db_table} state ON state.plan = plan.id WHERE plan.%s = %%s GROUP BY plan.id"""
 
 
 class Token(NamedTuple):
-    """A plan's id with the numbers of its own state, of what was promised in it, and of what all plans share: names of areas and people, which plans
-    there are. Every change of the second raises the first too.
+    """A plan's id with the numbers of its own state, of that state without what stands in drafts, of what was promised in it, and of what all plans share:
+    names of areas and people, which plans there are. Every change of one of them raises those before it too, but for the last.
     """
 
     plan: int
     own: int
+    sent: int
     promised: int
     shared: int
+
+    @property
+    def of_the_city(self) -> tuple[int, ...]:
+        """What readings depend on: all but the contents of drafts. That there is a draft is part of it."""
+        return self.plan, self.sent, self.promised, self.shared
 
 
 _seen: ContextVar[dict[object, Token | None] | None] = ContextVar("tokens_seen", default=None)

@@ -126,7 +126,7 @@ class _sqlite:
         """Raise the plan of the row, and at an update of the row before."""
         table, statements = model._meta.db_table, []
         for event, rows in _EVENTS.items():
-            body = _sqlite._raise([_sqlite._place(row, model, way) for row in rows])
+            body = _sqlite._raise([_sqlite._place(row, model, way, event) for row in rows])
             statements.append(f"CREATE TRIGGER {PREFIX}{table}_{event} AFTER {event.upper()} ON {table} BEGIN {body} END")
         return statements
 
@@ -137,7 +137,7 @@ class _sqlite:
         return [f"CREATE TRIGGER {PREFIX}all_{table}_{event} AFTER {_when(event, columns)} ON {table} BEGIN {body} END" for event in _EVENTS]
 
     @staticmethod
-    def _place(row: str, model: type[Model], way: Way) -> tuple[str, str]:
+    def _place(row: str, model: type[Model], way: Way, event: str) -> tuple[str, str]:
         """Plan and part of the row as expressions."""
 
         def at_the_end(column: str) -> str:
@@ -149,7 +149,11 @@ class _sqlite:
             return f"(SELECT {column} FROM {way[-1].model._meta.db_table} WHERE id = {found})"
 
         plan, part = _place_of(model, way)
-        return at_the_end(plan), str(part) if isinstance(part, int) else at_the_end(part)
+        if isinstance(part, int):
+            return at_the_end(plan), str(part)
+        if _has_drafts(model, way) and (event == "update" or len(way) > 1):
+            return at_the_end(plan), at_the_end(_DRAFT_OR.format(column=part, prefix="")) if len(way) > 1 else _DRAFT_OR.format(column=part, prefix=f"{row}.")
+        return at_the_end(plan), at_the_end(part)
 
     @staticmethod
     def _raise(places: list[tuple[str, str]]) -> str:
@@ -171,7 +175,7 @@ class _postgresql:
         table, statements = model._meta.db_table, []
         for event, rows in _EVENTS.items():
             seen = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in rows)
-            places = " UNION ALL ".join(_postgresql._places(f"{row}_rows", model, way) for row in rows)
+            places = " UNION ALL ".join(_postgresql._places(f"{row}_rows", model, way, event) for row in rows)
             statements += _postgresql._trigger(f"{PREFIX}{table}_{event}", f"{event.upper()} ON {table} REFERENCING {seen}", places)
         return statements
 
@@ -185,14 +189,17 @@ class _postgresql:
         return statements
 
     @staticmethod
-    def _places(rows: str, model: type[Model], way: Way) -> str:
+    def _places(rows: str, model: type[Model], way: Way, event: str) -> str:
         """Plans and parts of the changed rows, one foreign key after the other."""
         joins, holder = f"{rows} held0", "held0"
         for number, field in enumerate(way[:-1], 1):
             joins += f" JOIN {field.related_model._meta.db_table} held{number} ON held{number}.id = {holder}.{field.column}"
             holder = f"held{number}"
         plan, part = _place_of(model, way)
-        return f"SELECT {holder}.{plan}::bigint AS plan, {part if isinstance(part, int) else f'{holder}.{part}'}::bigint AS part FROM {joins}"
+        place = str(part) if isinstance(part, int) else f"{holder}.{part}"
+        if _has_drafts(model, way) and (event == "update" or len(way) > 1):
+            place = _DRAFT_OR.format(column=part, prefix=f"{holder}.")
+        return f"SELECT {holder}.{plan}::bigint AS plan, ({place})::bigint AS part FROM {joins}"
 
     @staticmethod
     def _trigger(name: str, on: str, places: str) -> list[str]:
@@ -214,6 +221,16 @@ def _place_of(model: type[Model], way: Way) -> tuple[str, int | str]:
         return (way[-1].column, PROMISED) if way else ("id", PROMISED)
     district = next((field.column for field in way[-1].model._meta.concrete_fields if field.name == "district"), WHOLE)
     return way[-1].column, district
+
+
+_DRAFT_OR = "CASE WHEN {prefix}status = 'draft' THEN -1 - {prefix}{column} ELSE {prefix}{column} END"
+"""The part of a row that belongs to a month: the district's, or below the others that of its drafts. That a draft is begun or taken away is no draft's own
+matter: it shows on the city's pages."""
+
+
+def _has_drafts(model: type[Model], way: Way) -> bool:
+    """Whether the table that names the plan holds the months: only they have drafts."""
+    return bool(way) and any(field.name == "status" for field in way[-1].model._meta.concrete_fields) and isinstance(_place_of(model, way)[1], str)
 
 
 def _when(event: str, columns: tuple[str, ...]) -> str:

@@ -127,12 +127,13 @@ def test_a_request_that_reads_asks_once_and_every_other_each_time(city, report, 
     assert token(city) != first and not tokens.only_reads()
 
 
-def test_the_look_up_of_a_plan_is_one_statement(city, django_assert_num_queries):
+def test_the_look_up_of_a_plan_is_one_statement(city, report, django_assert_num_queries):
     parts = {part: value for plan, part, value in PlanState.objects.values_list("plan", "part", "value") if plan == city.plan.pk}
     shared = PlanState.objects.get(plan=SHARED).value
     with django_assert_num_queries(1):
         found = tokens.token_of_code(city.plan.code)
-    assert found == (city.plan.pk, sum(parts.values()), parts[PROMISED], shared)
+    sent = sum(value for part, value in parts.items() if part >= PROMISED)
+    assert found == (city.plan.pk, sum(parts.values()), sent, parts[PROMISED], shared)
     assert tokens.token_of_code("nowhere") is None
 
 
@@ -141,7 +142,8 @@ def test_reports_of_two_districts_raise_two_parts(city):
     for district in city.districts[1:3]:
         factories.report_at(city, district, 6, Status.DRAFT)
     parts = set(PlanState.objects.filter(plan=city.plan.pk).values_list("part", flat=True))
-    assert parts == {PROMISED, city.districts[1].pk, city.districts[2].pk}
+    first, second = (district.pk for district in city.districts[1:3])
+    assert parts == {PROMISED, first, second, -1 - first, -1 - second}
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time")
@@ -173,3 +175,36 @@ def test_an_import_for_all_and_a_reporter_never_wait_for_each_other_crosswise():
     for thread in both:
         thread.join()
     assert not failures
+
+
+DRAFTS = {
+    "a figure typed": lambda city, report: report.figures.update(value=7),
+    "a draft saved": lambda city, report: MonthlyProgress.objects.filter(pk=report.pk).update(version=9),
+    "the story of a draft": lambda city, report: ProgressEvent.objects.create(progress=report, kind="saved", by=report.created_by),
+}
+SENT = {
+    "a draft begun": lambda city, report: factories.report_at(city, city.districts[2], 6, Status.DRAFT),
+    "a draft submitted": lambda city, report: factories.report_at(city, city.districts[1], 6, Status.SUBMITTED),
+    "a quota": lambda city, report: Quota.objects.filter(revision=city.revision).update(value=7),
+}
+
+
+@pytest.mark.parametrize("name", [*DRAFTS, *SENT])
+def test_what_stands_in_a_draft_is_no_state_of_the_city(city, report, name):
+    before = token(city)
+    (DRAFTS | SENT)[name](city, report)
+    after = token(city)
+    assert after.own > before.own and (after.sent > before.sent) is (name in SENT)
+
+
+def test_a_submitted_month_is_taken_back_and_given_up(city):
+    report = factories.report_at(city, city.districts[1], 6, Status.SUBMITTED)
+    before = token(city)
+    MonthlyProgress.objects.filter(pk=report.pk).update(status=Status.DRAFT, submitted_by=None, submitted_at=None)
+    withdrawn = token(city)
+    assert withdrawn.sent > before.sent
+    ProgressEvent.objects.filter(progress=report).delete()
+    Figure.objects.filter(progress=report).delete()
+    assert token(city).sent == withdrawn.sent < token(city).own
+    MonthlyProgress.objects.filter(pk=report.pk).delete()
+    assert token(city).sent > withdrawn.sent

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from districts.models import District
 from progress.checks.check_messages import month_name
-from progress.ledger.ledger import Ledger, ledger_of
+from progress.ledger.ledger import Ledger, ledger_of, reported_in
 from progress.models import Status
 from reports.charts import bars_table, inline_marks
 from reports.charts.bars_table import BarsTable
@@ -84,7 +84,10 @@ class DistrictPage:
 def district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
     """Everything the page of one area shows; `picked` and `of` name the number whose origin is told."""
     key = ("district", month, basis, district.pk, picked.pk if picked else None, of, *rights(user))
-    return kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of))
+    # The panel of a number's origin tells who saved a draft, and when.
+    report = reported_in(plan).reports.get((district.pk, of))
+    shows_drafts = report is not None and report.status == Status.DRAFT
+    return kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of), shows_drafts)
 
 
 def _district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:

@@ -85,7 +85,7 @@ class HelpPage:
 def help_of(user) -> HelpPage:
     """The help page for a signed-in user or for nobody in particular."""
     plan = default_plan(user) if user.is_authenticated and can_see_figures(user) else None
-    return kept_page(plan, ("help", *rights(user)), lambda: _help_of(user, plan)) if plan else _help_of(user, None)
+    return kept_page(plan, ("help", *rights(user)), lambda: _help_of(user, plan), shows_drafts=False) if plan else _help_of(user, None)
 
 
 def _help_of(user, plan: Plan | None) -> HelpPage:

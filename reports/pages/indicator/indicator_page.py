@@ -48,7 +48,9 @@ class IndicatorPage:
 
 def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     """Everything the page of one indicator shows; a reporter sees other districts as names, not links (DESIGN 7)."""
-    return kept_page(plan, ("indicator", month, basis, indicator.pk, *rights(user)), lambda: _indicator_of(user, plan, month, basis, indicator))
+    return kept_page(
+        plan, ("indicator", month, basis, indicator.pk, *rights(user)), lambda: _indicator_of(user, plan, month, basis, indicator), shows_drafts=False
+    )
 
 
 def _indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:

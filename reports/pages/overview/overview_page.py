@@ -77,7 +77,7 @@ class OverviewPage:
 
 def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     """Everything the overview shows (DESIGN 8)."""
-    return kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice))
+    return kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice), shows_drafts=False)
 
 
 def _overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
