@@ -4,17 +4,18 @@ Frozen months will be served here too, so no page or file may read figures past 
 """
 
 from collections.abc import Hashable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, F, Max, Q, TextField, When
+from django.db.models import Case, F, Max, TextField, When
 from django.db.models.functions import Cast
 
 from districts.models import District
-from progress.models import MonthlyProgress, ProgressEvent, Status
+from progress.models import MonthlyProgress, Status
 from targets.arithmetic import periods
 from targets.models import Indicator, Plan, PlanRevision
 from targets.state.kept import Kept
@@ -60,7 +61,6 @@ class Recorded:
     reports: dict[tuple[int, int], Report]
     figures: dict[tuple[int, int, int], Entry]
     arrived: dict[tuple[int, int], datetime]
-    changed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -191,9 +191,19 @@ def ledger_of(plan: Plan, month: int, basis: str) -> Ledger:
         raise ValueError(f"month {month!r} is not in 1–12")
     promised = promised_in(plan)
     recorded = _reported(promised)
+    changed_at = changed_in(plan)
     if promised.token is None or not only_reads():
-        return _ledger(promised, recorded, month, basis)
-    return LEDGERS.get((promised.token.of_the_city, promised.plan.today, month, basis), lambda: _ledger(promised, recorded, month, basis))
+        return _ledger(promised, recorded, month, basis, changed_at)
+    key = (promised.token.of_the_city, promised.plan.today, month, basis)
+    kept = LEDGERS.get(key, lambda: _ledger(promised, recorded, month, basis, changed_at))
+    return kept if kept.changed_at == changed_at else _as_of(kept, changed_at)
+
+
+def _as_of(ledger: Ledger, changed_at: datetime) -> Ledger:
+    """The same ledger, with the readings made of it, after a change that altered none of them: a draft was saved."""
+    same = copy(ledger)
+    object.__setattr__(same, "changed_at", changed_at)
+    return same
 
 
 def reported_in(plan: Plan) -> Recorded:
@@ -212,11 +222,11 @@ def waiting_in(plan: Plan, month: int) -> int:
 
 def _reported(promised: Promised) -> Recorded:
     if promised.token is None:
-        return _recorded(promised.plan, promised.revisions)
-    return RECORDED.get(promised.token.of_the_city, lambda: _recorded(promised.plan, promised.revisions))
+        return _recorded(promised.plan)
+    return RECORDED.get(promised.token.of_the_city, lambda: _recorded(promised.plan))
 
 
-def _ledger(promised: Promised, recorded: Recorded, month: int, basis: str) -> Ledger:
+def _ledger(promised: Promised, recorded: Recorded, month: int, basis: str, changed_at: datetime) -> Ledger:
     counted = COUNTED[basis]
     return Ledger(
         plan=promised.plan,
@@ -229,7 +239,7 @@ def _ledger(promised: Promised, recorded: Recorded, month: int, basis: str) -> L
         quotas=promised.quotas,
         figures={key: entry for key, entry in recorded.figures.items() if key[2] <= month and recorded.reports[key[0], key[2]].status in counted},
         reports=recorded.reports,
-        changed_at=recorded.changed_at,
+        changed_at=changed_at,
         arrived=recorded.arrived,
     )
 
@@ -248,8 +258,8 @@ def times_of(plan: Plan, **only: object) -> dict[tuple[int, int], Times]:
     return {(district, month): Times(*times) for district, month, *times in rows}
 
 
-def _recorded(plan: Plan, revisions: Iterable[PlanRevision]) -> Recorded:
-    """Months and figures in one query, so that they are of one moment, and the last change. Of drafts only that they are there (`Token.of_the_city`)."""
+def _recorded(plan: Plan) -> Recorded:
+    """Months and figures in one query, so that they are of one moment. Of drafts only that they are there (`Token.of_the_city`)."""
     reports: dict[tuple[int, int], Report] = {}
     figures: dict[tuple[int, int, int], Entry] = {}
     arrived: dict[tuple[int, int], datetime] = {}
@@ -264,18 +274,23 @@ def _recorded(plan: Plan, revisions: Iterable[PlanRevision]) -> Recorded:
                 arrived[district, month] = at
         if text is not None and status != Status.DRAFT:
             figures[district, indicator, month] = Entry(Decimal(text), opening)
-    return Recorded(reports, figures, arrived, last_change(plan, revisions))
+    return Recorded(reports, figures, arrived)
+
+
+def changed_in(plan: Plan) -> datetime:
+    """`last_change` of a plan; kept until something changes, a draft too."""
+    promised = promised_in(plan)
+    if promised.token is None:
+        return last_change(promised.plan, promised.revisions)
+    return CHANGES.get(promised.token, lambda: last_change(promised.plan, promised.revisions))
 
 
 def last_change(plan: Plan, revisions: Iterable[PlanRevision]) -> datetime:
-    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9), nor that of a draft, which nobody reads yet.
+    """The last change of the data, for dates inside files: never the time of the request (DESIGN 9).
 
     A return or a withdrawal clears its report's own stamps and takes the figures out of the readings: its event tells when.
     """
-    typed = Q(events__kind__in=(ProgressEvent.Kind.SAVED, ProgressEvent.Kind.IMPORTED))
-    stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(
-        Max("submitted_at"), Max("approved_at"), changed=Max("changed_at", filter=~Q(status=Status.DRAFT)), events=Max("events__at", filter=~typed)
-    )
+    stamps = MonthlyProgress.objects.filter(plan=plan).aggregate(*(Max(name) for name in ("changed_at", "submitted_at", "approved_at", "events__at")))
     return max([plan.created_at, *(revision.created_at for revision in revisions), *(stamp for stamp in stamps.values() if stamp)])
 
 
@@ -295,3 +310,4 @@ def _weight_of_ledger(ledger: Ledger) -> int:
 
 RECORDED: Kept[Recorded] = Kept(BYTES // 3, _weight_of_record)
 LEDGERS: Kept[Ledger] = Kept(2 * BYTES // 3, _weight_of_ledger)
+CHANGES: Kept[datetime] = Kept(2**20, lambda _at: 200)

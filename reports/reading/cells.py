@@ -179,7 +179,10 @@ def read(ledger: Ledger, month: int | None = None, indicators: Iterable[Indicato
     found = ledger.readings.get(key)
     if found is None:
         found = ledger.readings[key] = _read(ledger, month, chosen)
-    return found
+    if found.ledger.changed_at == ledger.changed_at:
+        return found
+    # The cells are the same, but a draft was saved since: the ledger they are shown with says so.
+    return replace(found, ledger=replace(found.ledger, changed_at=ledger.changed_at))
 
 
 def _read(ledger: Ledger, month: int | None, indicators: Sequence[Indicator]) -> Reading:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from progress.ledger.ledger import APPROVED, REPORTED, Ledger
 from progress.models import Status
 from progress.status_words import clock
 from targets.arithmetic import periods
-from targets.models import Indicator
+from targets.models import Indicator, Plan
 
 NAMES_SHOWN = 6
 
@@ -161,14 +161,14 @@ def coverage(ledger: Ledger) -> str:
     return head(ledger) + explained(parts)
 
 
-def source_line(ledger: Ledger) -> str:
+def source_line(plan: Plan, month: int, basis: str, changed_at: datetime) -> str:
     """The foot of a page: up to which day, on which basis, as of which change of the data."""
-    kind = _("approved") if ledger.basis == APPROVED else _("approved and awaiting review")
+    kind = _("approved") if basis == APPROVED else _("approved and awaiting review")
     return _("Data up to %(day)s, %(basis)s (%(kind)s), last changed %(at)s.") % {
-        "day": long_date(periods.month_end(ledger.plan.year, ledger.month)),
-        "basis": basis_word(ledger.basis),
+        "day": long_date(periods.month_end(plan.year, month)),
+        "basis": basis_word(basis),
         "kind": kind,
-        "at": f"{long_date(timezone.localtime(ledger.changed_at).date())} {clock(ledger.changed_at)}",
+        "at": f"{long_date(timezone.localtime(changed_at).date())} {clock(changed_at)}",
     }
 
 

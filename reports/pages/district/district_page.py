@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from districts.models import District
 from progress.checks.check_messages import month_name
-from progress.ledger.ledger import Ledger, ledger_of, reported_in
+from progress.ledger.ledger import Ledger, changed_in, ledger_of, reported_in
 from progress.models import Status
 from reports.charts import bars_table, inline_marks
 from reports.charts.bars_table import BarsTable
@@ -87,7 +87,8 @@ def district_of(user: User, plan: Plan, month: int, basis: str, district: Distri
     # The panel of a number's origin tells who saved a draft, and when.
     report = reported_in(plan).reports.get((district.pk, of))
     shows_drafts = report is not None and report.status == Status.DRAFT
-    return kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of), shows_drafts)
+    page = kept_page(plan, key, lambda: _district_of(user, plan, month, basis, district, picked, of), shows_drafts)
+    return replace(page, source=sentences.source_line(plan, month, basis, changed_in(plan)))
 
 
 def _district_of(user: User, plan: Plan, month: int, basis: str, district: District, picked: Indicator | None, of: int) -> DistrictPage:
@@ -109,7 +110,7 @@ def _district_of(user: User, plan: Plan, month: int, basis: str, district: Distr
         summary=_summary(reading, district),
         coverage=sentences.coverage(ledger) if is_city else "",
         sheet=sentences.head(ledger),
-        source=sentences.source_line(ledger),
+        source="",
         empty=not_begun(plan, month),
         notice=running_month.notice(ledger) if is_city else "",
         bars_title=indicators_title(assigned),

@@ -1,13 +1,13 @@
 """The page of one indicator: what it counts, the city, the ranking, the year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from progress.ledger.ledger import ledger_of
+from progress.ledger.ledger import changed_in, ledger_of
 from reports.charts import bars_table, inline_marks, plot_data, rank_table
 from reports.charts.bars_table import BarsTable
 from reports.charts.plot_data import Plot
@@ -48,9 +48,9 @@ class IndicatorPage:
 
 def indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
     """Everything the page of one indicator shows; a reporter sees other districts as names, not links (DESIGN 7)."""
-    return kept_page(
-        plan, ("indicator", month, basis, indicator.pk, *rights(user)), lambda: _indicator_of(user, plan, month, basis, indicator), shows_drafts=False
-    )
+    key = ("indicator", month, basis, indicator.pk, *rights(user))
+    page = kept_page(plan, key, lambda: _indicator_of(user, plan, month, basis, indicator), shows_drafts=False)
+    return replace(page, source=sentences.source_line(plan, month, basis, changed_in(plan)))
 
 
 def _indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Indicator) -> IndicatorPage:
@@ -69,7 +69,7 @@ def _indicator_of(user: User, plan: Plan, month: int, basis: str, indicator: Ind
         band=inline_marks.band(reading.city(indicator).band, pill=True),
         coverage=sentences.coverage(ledger),
         sheet=sentences.head(ledger),
-        source=sentences.source_line(ledger),
+        source="",
         empty=empty,
         notice="" if empty else running_month.notice(ledger),
         lacking=lacking_line(ledger),

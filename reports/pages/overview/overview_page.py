@@ -3,14 +3,14 @@
 The number of queries does not depend on how many districts there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from progress.ledger.ledger import ledger_of
+from progress.ledger.ledger import changed_in, ledger_of
 from progress.permissions import can_read_review
 from reports.charts import bars_table, inline_marks, rank_table
 from reports.charts.bars_table import BarsTable
@@ -77,7 +77,8 @@ class OverviewPage:
 
 def overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
     """Everything the overview shows (DESIGN 8)."""
-    return kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice), shows_drafts=False)
+    page = kept_page(plan, ("overview", month, basis, choice, *rights(user)), lambda: _overview_of(user, plan, month, basis, choice), shows_drafts=False)
+    return replace(page, source=sentences.source_line(plan, month, basis, changed_in(plan)))
 
 
 def _overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice) -> OverviewPage:
@@ -94,7 +95,7 @@ def _overview_of(user: User, plan: Plan, month: int, basis: str, choice: Choice)
         title=_("Targets and completion, %(span)s") % {"span": sentences.span(month)},
         coverage=sentences.coverage(ledger),
         sheet=sentences.head(ledger),
-        source=sentences.source_line(ledger),
+        source="",
         empty=empty,
         notice="" if empty else running_month.notice(ledger),
         lacking=lacking_line(ledger),
