@@ -207,8 +207,8 @@ def lost(people: list[Person]) -> list[str]:
                 "indicator__code", "value"
             )
         )
-        values = {stored.get(code) for code in ("1", "2") if code in stored}
-        if person.acknowledged and (not values or len(values) != 1 or min(values) < person.acknowledged):
+        values = {stored.get(code, 0) for code in ("1", "2")}
+        if len(values) != 1 or min(values) < person.acknowledged:
             wrong.append(f"{person.user.username}: acknowledged {person.acknowledged}, stored {stored}")
     return wrong
 

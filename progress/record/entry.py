@@ -5,7 +5,9 @@ The form, the uploaded file, the commands and the sample data all come through h
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,7 +24,7 @@ from progress.record.workflow import WorkflowError
 from targets.models import Plan
 
 __all__ = [
-    "CUMULATIVE", "ChecksFailed", "Conflict", "MODES", "MONTH", "MonthSheet", "NotEditable", "Row", "Typed", "month_sheet", "save", "sheet_of", "submit",
+    "CUMULATIVE", "ChecksFailed", "Conflict", "MODES", "MONTH", "MonthSheet", "NotEditable", "Row", "Typed", "month_sheet", "save", "save_sheet", "sheet_of", "submit",
 ]  # fmt: skip
 
 ONE_SITTING = timedelta(minutes=15)
@@ -54,7 +56,14 @@ class ChecksFailed(Exception):
         self.sheet = sheet
 
 
-def save(
+def save(plan: Plan, district: District, month: int, typed: Mapping[str, Typed], **how: Any) -> MonthlyProgress:
+    """As `save_sheet`, for whoever needs the stored report alone."""
+    progress = save_sheet(plan, district, month, typed, **how).progress
+    assert progress is not None
+    return progress
+
+
+def save_sheet(
     plan: Plan,
     district: District,
     month: int,
@@ -68,8 +77,8 @@ def save(
     as_you_go: bool = False,
     now: datetime | None = None,
     request=None,
-) -> MonthlyProgress:
-    """Store a draft, in one transaction and a fixed number of queries.
+) -> MonthSheet:
+    """Store a draft, in one transaction and a fixed number of queries; the sheet as it now stands, its `progress` the stored report.
 
     `version` is that of the report the user saw, None where he saw none. A draft may be incomplete: blank cells, and cells that
     break a rule, are stored as they are. A text that is no number cannot be stored: its cell is left blank, never at an old value
@@ -89,12 +98,12 @@ def save(
         existing = {figure.indicator_id: figure for figure in Figure.objects.filter(progress=stored).order_by()} if stored else {}
         changed = [row for row in sheet.rows if _differs(row.stored, existing.get(row.indicator.pk))]
         if stored and not changed:
-            return stored
+            return replace(sheet, progress=stored, state=str(stored.status))
         progress = _touch(stored, by, now) if stored else _create(plan, district, month, by, now)
         _write(progress, changed, existing, by, now)
         if not (as_you_go and _goes_on(progress, changed, by, now)):
             _log(progress, changed, by, now, source, on_behalf, request)
-    return progress
+    return replace(sheet, progress=progress, state=str(progress.status))
 
 
 def submit(

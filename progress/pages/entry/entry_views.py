@@ -88,12 +88,11 @@ def entry_keep(request: HttpRequest, code: str, month: int, district: str) -> Js
     plan, area = entry_place(request, code, month, district)
     form = read_form(request.POST)
     try:
-        report = record.save(plan, area, month, form.typed, by=request.user, version=form.version, mode=form.mode, as_you_go=True, request=request)
+        sheet = record.save_sheet(plan, area, month, form.typed, by=request.user, version=form.version, mode=form.mode, as_you_go=True, request=request)
     except (Conflict, NotEditable):
         return JsonResponse({**_checked(month_sheet(plan, area, month, typed=form.typed, mode=form.mode), form), "saved": "", "stale": True})
-    sheet = month_sheet(plan, area, month, typed=form.typed, mode=form.mode)
-    saved = "" if sheet.unsaved else saved_text(report)
-    return JsonResponse({**_checked(sheet, replace(form, version=report.version)), "saved": saved, "version": report.version})
+    saved = "" if sheet.unsaved else saved_text(sheet.progress)
+    return JsonResponse({**_checked(sheet, replace(form, version=sheet.version)), "saved": saved, "version": sheet.version})
 
 
 @posted_from("entry", "code", "month", "district")
