@@ -24,7 +24,8 @@ from progress.record.workflow import WorkflowError
 from targets.models import Plan
 
 __all__ = [
-    "CUMULATIVE", "ChecksFailed", "Conflict", "MODES", "MONTH", "MonthSheet", "NotEditable", "Row", "Typed", "month_sheet", "save", "save_sheet", "sheet_of", "submit",
+    "CUMULATIVE", "ChecksFailed", "Conflict", "MODES", "MONTH", "MonthSheet", "NotEditable", "Row", "Typed", "month_sheet", "save", "save_sheet",
+    "sheet_of", "submit",
 ]  # fmt: skip
 
 ONE_SITTING = timedelta(minutes=15)

@@ -79,6 +79,7 @@ def test_return_with_a_reason_reaches_the_reporter(sample, visit):
     with supervisor.page.expect_navigation():
         supervisor.page.click("#return button[value=return]")
     assert "没有理由不能退回" in supervisor.page.locator("#return").inner_text()
+    supervisor.page.check("#return input[name=cells][value='1']")
     supervisor.page.fill("#reason", "与实名登记系统不符，请核对。")
     with supervisor.page.expect_navigation():
         supervisor.page.click("#return button[value=return]")

@@ -150,6 +150,7 @@ def test_review_without_javascript(supervisor):
     assert page.locator("#return").is_visible()
     page.click("#return button[value=return]")
     assert "没有理由不能退回" in page.locator("#return").inner_text()
+    page.check("#return input[name=cells][value='1']")
     page.fill("#reason", REASON)
     page.click("#return button[value=return]")
     assert status() == Status.RETURNED
