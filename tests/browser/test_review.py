@@ -51,7 +51,7 @@ def test_a_return_on_a_phone_reaches_the_reporter_with_cell_and_reason(superviso
     reporter.picture("mine-returned-phone")
     alert.locator("a", has_text="失业人员再就业").click()
     page.wait_for_url("**#v-2")
-    assert "市里请你核对这个数" in page.locator("#m-2").inner_text()
+    assert "请核对此数后重报" in page.locator("#m-2").inner_text()
     page.fill("#v-2", "550")
     page.click("#submit")
     page.locator(".title-line", has_text="待审").wait_for()
